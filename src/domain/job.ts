@@ -1,0 +1,74 @@
+import type { AudioRef } from "./audio-source.ts";
+import type { Fault } from "./fault.ts";
+import type { Policy } from "./policy.ts";
+import type { Stage } from "./stage.ts";
+import type { Format } from "./transcript.ts";
+
+/** Options that every provider's client translates. */
+export interface TranscriptionOptions {
+  /** BCP 47 tag such as `en` or `de-AT`. */
+  readonly language?: string;
+  /** Number of speakers to tell apart. */
+  readonly speakers?: number;
+  /** Channels to transcribe apart. */
+  readonly channels?: number;
+}
+
+/** An output file: written beside its place and renamed, so it is whole or not there. */
+export interface Delivery {
+  readonly path: string;
+  readonly format: Format;
+}
+
+/** What somebody asked for. Never changes after acceptance. */
+export interface JobRequest {
+  readonly kind: "transcription" | "assessment";
+  readonly audio: AudioRef;
+  /** Order of providers; the first is used. */
+  readonly providers: readonly string[];
+  readonly account: string;
+  readonly options: TranscriptionOptions;
+  /** Passed on untouched. */
+  readonly providerOptions: Readonly<Record<string, unknown>>;
+  readonly policy: Policy;
+  readonly deliveries: readonly Delivery[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** The same key asked for again while unfinished attaches to the job instead of paying again. */
+  readonly key: string;
+  /** The run of the command that made it; what `tenuto resume` names. */
+  readonly run: string;
+}
+
+/** Where a job stands. A finished job cannot be due, a failed one cannot be without its fault. */
+export type JobState =
+  | {
+      readonly status: "open";
+      /** Wall time from which anyone may claim it; while it is held, the lease's end. */
+      readonly due: number;
+    }
+  | { readonly status: "parked"; readonly due: number | null; readonly fault: Fault; readonly reason: string }
+  | { readonly status: "completed"; readonly endedAt: number }
+  | { readonly status: "failed"; readonly endedAt: number; readonly fault: Fault }
+  | { readonly status: "canceled"; readonly endedAt: number; readonly reason: string };
+
+export interface Job {
+  readonly id: string;
+  readonly request: JobRequest;
+  readonly createdAt: number;
+  /** Absolute, wall time ms. */
+  readonly deadline: number;
+  readonly stage: Stage;
+  /** Tries made at this stage so far. */
+  readonly attempt: number;
+  /** Those of them that the policy's limit counts: tries that never left this machine do not. */
+  readonly spent: number;
+  /** Tries since the last hint or success, for the backoff. */
+  readonly streak: number;
+  readonly state: JobState;
+}
+
+export type JobStatus = JobState["status"];
+
+export function isOver(state: JobState): boolean {
+  return state.status === "completed" || state.status === "failed" || state.status === "canceled";
+}

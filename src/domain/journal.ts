@@ -1,0 +1,54 @@
+import type { ExchangeRecord } from "./exchange.ts";
+import type { Fault } from "./fault.ts";
+import type { Stage } from "./stage.ts";
+import type { Certainty } from "./submission.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** Everything that happens to a job: the only event vocabulary in the house. Times are wall time in ms. */
+export type JournalEntry = { readonly at: number } & (
+  | { readonly type: "accepted"; readonly audio: string; readonly bytes: number; readonly provider: string }
+  | { readonly type: "claimed"; readonly worker: string; readonly stage: Stage }
+  | {
+      readonly type: "attempt";
+      readonly stage: Stage;
+      readonly attempt: number;
+      readonly submission: number;
+      readonly certainty: Certainty;
+      readonly exchange: ExchangeRecord;
+    }
+  | {
+      readonly type: "fault";
+      readonly stage: Stage;
+      readonly attempt: number;
+      readonly submission: number;
+      readonly fault: Fault;
+      readonly verdict: Verdict;
+      readonly exchange: ExchangeRecord | null;
+    }
+  /** Written before an unsafe call is sent. */
+  | { readonly type: "intent"; readonly submission: number; readonly attempt: number }
+  /** The provider was asked whether it has an uncertain submission. */
+  | { readonly type: "looked-up"; readonly submission: number; readonly found: string | null; readonly empty: number }
+  /** Repeated polls that changed nothing, collapsed; `at` is the first, `until` the last. */
+  | {
+      readonly type: "polls";
+      readonly submission: number;
+      readonly count: number;
+      readonly until: number;
+      readonly said: "queued" | "processing";
+      readonly throttled: boolean;
+    }
+  | { readonly type: "transcribed"; readonly submission: number; readonly words: number; readonly durationMs: number | null }
+  | { readonly type: "delivered"; readonly to: string; readonly bytes: number }
+  | { readonly type: "woken"; readonly reason: string }
+  | { readonly type: "completed" }
+  | { readonly type: "failed"; readonly fault: Fault }
+  | { readonly type: "canceled"; readonly reason: string }
+);
+
+/** A journal entry in its place. `seq` grows over the whole store. */
+export interface JournalRecord {
+  readonly seq: number;
+  readonly job: string;
+  readonly entry: JournalEntry;
+}

@@ -1,0 +1,70 @@
+import type { Stage } from "./stage.ts";
+
+/** How the computed delay is spread: cap first, then jitter. */
+export type Jitter =
+  /** Anywhere from 0 to the delay. */
+  | "full"
+  /** Half fixed, half drawn. */
+  | "equal"
+  | "none"
+  /** The delay plus up to `share` of it. */
+  | { readonly share: number };
+
+export interface Backoff {
+  readonly baseMs: number;
+  readonly factor: number;
+  readonly capMs: number;
+  readonly jitter: Jitter;
+}
+
+/** Time limit of one attempt: `baseMs`, plus time for the bytes to send and for the audio to be worked through. */
+export interface TimeLimit {
+  readonly baseMs: number;
+  /** Slowest upload that is still waited for; null when the bytes do not count. */
+  readonly bytesPerSecond: number | null;
+  /** Milliseconds added for each second of audio. */
+  readonly perAudioSecondMs: number;
+  /** Longest silence on the wire, ms. */
+  readonly idleMs: number;
+}
+
+export interface StagePatience {
+  /** Tries in all, the first included. For `wait` it is not used: polls never use up attempts. */
+  readonly attempts: number;
+  readonly backoff: Backoff;
+  readonly limit: TimeLimit;
+}
+
+/** Declared patience. Plain data: it is stored with the job, so a resume decides as the start did. */
+export interface Policy {
+  readonly name: string;
+  readonly stages: Readonly<Record<Stage, StagePatience>>;
+  /** From acceptance to the end, ms. */
+  readonly deadlineMs: number;
+  readonly submissions: {
+    /** Runs at the provider in all, after server errors. */
+    readonly max: number;
+    readonly backoff: Backoff;
+  };
+  /** An upload older than this is not used again, ms. */
+  readonly uploadLifetimeMs: number;
+  readonly reconcile: {
+    /** Look-ups that must come back empty before a submit may be repeated. */
+    readonly emptyLookups: number;
+    /** And the time since the intent that must have passed, ms: a list may show new items late. */
+    readonly graceMs: number;
+    /** Between two look-ups, ms. */
+    readonly everyMs: number;
+  };
+  readonly polling: {
+    /** Shortest interval, ms. */
+    readonly floorMs: number;
+    readonly ceilingMs: number;
+    /** First interval as a share of the audio's length. */
+    readonly shareOfAudio: number;
+    /** Each interval is this much longer than the one before. */
+    readonly growth: number;
+  };
+  /** Tries for a fault that nobody knows. */
+  readonly unknownAttempts: number;
+}

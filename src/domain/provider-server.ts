@@ -1,0 +1,87 @@
+import type { Transcript } from "./transcript.ts";
+
+/** A request as its head tells it, before any body is read. */
+export interface WireHead {
+  readonly method: string;
+  /** Path without query. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The body once it is in: audio only as its hash and size, so that memory stays constant. */
+export type WireBody =
+  | { readonly kind: "none" }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "audio"; readonly sha256: string; readonly bytes: number };
+
+export interface WireReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a caller wants, in words that all providers share. */
+export type Ask =
+  | { readonly kind: "upload"; readonly key: string }
+  | {
+      readonly kind: "submit";
+      readonly key: string;
+      readonly audioUrl: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: "get"; readonly key: string; readonly id: string }
+  | {
+      readonly kind: "list";
+      readonly key: string;
+      readonly limit: number;
+      readonly status: string | null;
+      readonly createdOn: string | null;
+      readonly beforeId: string | null;
+      readonly afterId: string | null;
+      readonly throttledOnly: boolean;
+    }
+  /** Refused from its form alone, in the provider's own words. */
+  | { readonly kind: "refused"; readonly reply: WireReply };
+
+/** A run as a server shows it. */
+export interface ServedRun {
+  readonly id: string;
+  readonly audioUrl: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly status: "queued" | "processing" | "completed" | "error";
+  readonly throttled: boolean;
+  readonly error: string | null;
+  readonly transcript: Transcript | null;
+  /** Wall time, ms. */
+  readonly createdAt: number;
+  readonly completedAt: number | null;
+}
+
+export type Say =
+  | { readonly kind: "uploaded"; readonly url: string }
+  | { readonly kind: "run"; readonly run: ServedRun }
+  | {
+      readonly kind: "runs";
+      readonly runs: readonly ServedRun[];
+      readonly limit: number;
+      /** The server's own address, for the page links. */
+      readonly baseUrl: string;
+      readonly query: Readonly<Record<string, string>>;
+      readonly hasOlder: boolean;
+      readonly hasNewer: boolean;
+    };
+
+/**
+ * How to sound like a provider, free of any framework: the twin mounts it over a scenario, the gateway over the engine.
+ */
+export interface ProviderServer {
+  readonly name: string;
+  /** Which stage the twin's scenario counts this request under; null for a path that the provider does not have. */
+  stage(head: WireHead): "upload" | "submit" | "poll" | "list" | null;
+  hear(head: WireHead, body: WireBody): Ask;
+  say(answer: Say): WireReply;
+  /** The reply that carries a catalogue fault; for a fault seen in a job, `{ jobError }` with the text. */
+  fault(code: string, params?: Readonly<Record<string, string>>): WireReply | { readonly jobError: string };
+}

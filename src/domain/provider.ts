@@ -1,0 +1,96 @@
+import type { AudioSource } from "./audio-source.ts";
+import type { CatalogueEntry } from "./catalogue-entry.ts";
+import type { Exchange } from "./exchange.ts";
+import type { TranscriptionOptions } from "./job.ts";
+import type { Stage } from "./stage.ts";
+import type { Transcript } from "./transcript.ts";
+import type { Transport } from "./transport.ts";
+
+/** Who asks, and where: resolved from the account at the moment of the call. */
+export interface Access {
+  /** Without a closing slash. */
+  readonly baseUrl: string;
+  /** The credential; empty for a provider that needs none. */
+  readonly key: string;
+}
+
+/** One attempt's means. */
+export interface ProviderCall {
+  readonly transport: Transport;
+  readonly access: Access;
+  readonly timeoutMs: number;
+  readonly idleMs: number;
+  readonly signal: AbortSignal;
+  readonly onSent?: (bytes: number) => void;
+}
+
+/** What a client understood of an exchange. `said` is null when there was no reply, a refusal, or one that made no sense. */
+export interface Heard<T> {
+  readonly exchange: Exchange;
+  readonly said: T | null;
+  /** The provider's own words about what went wrong, taken from where it puts them. */
+  readonly complaint: string | null;
+}
+
+export interface SubmitAsk {
+  readonly audio: AudioSource;
+  /** The provider's private address of the upload; null for a provider without that stage. */
+  readonly uploadUrl: string | null;
+  readonly options: TranscriptionOptions;
+  readonly providerOptions: Readonly<Record<string, unknown>>;
+}
+
+export type Submitted =
+  | { readonly state: "accepted"; readonly remoteId: string }
+  /** A synchronous API answers with the transcript itself. */
+  | { readonly state: "done"; readonly transcript: Transcript };
+
+export type Progress =
+  | { readonly state: "queued" | "processing"; readonly throttled: boolean }
+  | { readonly state: "done"; readonly transcript: Transcript }
+  /** The job failed at the provider; the words are in `complaint`. */
+  | { readonly state: "failed" };
+
+export interface RemoteRun {
+  readonly remoteId: string;
+  readonly audioUrl: string;
+  /** Wall time at the provider, ms; null when it did not say. */
+  readonly createdAt: number | null;
+}
+
+export interface LookupPage {
+  /** Newest first. */
+  readonly runs: readonly RemoteRun[];
+  /** Where older ones go on; null at the end. */
+  readonly next: string | null;
+}
+
+/** Speaks a provider's API: one attempt of one stage. Never retries, sleeps or logs; never throws for what the wire did. */
+export interface ProviderClient {
+  upload?(call: ProviderCall, audio: AudioSource): Promise<Heard<{ readonly uploadUrl: string }>>;
+  submit(call: ProviderCall, ask: SubmitAsk): Promise<Heard<Submitted>>;
+  poll?(call: ProviderCall, remoteId: string): Promise<Heard<Progress>>;
+  /** One page of the account's runs, newest first. */
+  lookup?(call: ProviderCall, page: string | null): Promise<Heard<LookupPage>>;
+}
+
+export interface ProviderFacts {
+  /** Those it has, in order; `deliver` belongs to every job and is not listed. */
+  readonly stages: readonly Stage[];
+  /** True when a submit costs money or does something twice: its intent is committed before it is sent. */
+  readonly submitCharges: boolean;
+  /** An upload older than this must not be used again, ms; null when there are no uploads. */
+  readonly uploadLifetimeMs: number | null;
+  /** Whom to turn to when the provider keeps failing, and what to send; null when nobody. */
+  readonly support: string | null;
+  /** True when the result is a rough idea only. */
+  readonly rough: boolean;
+}
+
+/** One speech service. */
+export interface Provider {
+  readonly name: string;
+  readonly facts: ProviderFacts;
+  readonly client: ProviderClient;
+  readonly errors: readonly CatalogueEntry[];
+}

@@ -1,0 +1,107 @@
+import type { Job, JobStatus } from "./job.ts";
+import type { JournalEntry, JournalRecord } from "./journal.ts";
+import type { Submission } from "./submission.ts";
+import type { Transcript } from "./transcript.ts";
+
+/** A job in a worker's hands. */
+export interface Claim {
+  readonly job: Job;
+  readonly submissions: readonly Submission[];
+  /** The fence: one up at every claim. A save with an older turn is refused. */
+  readonly turn: number;
+  /** Wall time at which the claim lapses and anyone may take the job, ms. */
+  readonly leaseUntil: number;
+}
+
+/** One job's change, all or nothing. */
+export interface Save {
+  readonly turn: number;
+  readonly job: Job;
+  /** Only those that changed. */
+  readonly submissions: readonly Submission[];
+  readonly entries: readonly JournalEntry[];
+  readonly result?: Transcript;
+  /** Keeps the claim until then; null lets the job go (its `due` then says when it may be claimed). */
+  readonly holdUntil: number | null;
+}
+
+/** A named credential at a provider and region. The key itself is never stored. */
+export interface AccountRow {
+  readonly name: string;
+  readonly provider: string;
+  readonly baseUrl: string;
+  /** Jobs that may be between upload and the provider's end at once. */
+  readonly cap: number;
+  /** No job of the account is claimed before this wall time, ms. */
+  readonly holdUntil: number | null;
+  readonly reason: string | null;
+}
+
+export interface JobQuery {
+  readonly run?: string;
+  readonly statuses?: readonly JobStatus[];
+  readonly limit?: number;
+  /** Ids greater than this one: the next page. */
+  readonly after?: string;
+}
+
+export interface JobSummary {
+  readonly id: string;
+  readonly run: string;
+  readonly name: string;
+  readonly status: JobStatus;
+  readonly stage: string;
+  readonly createdAt: number;
+}
+
+/**
+ * Durable jobs. One record, one clock, one fence: the row is the state, so every run is a resume. All stores pass the
+ * suite in `testing/store-suite.ts`. Times come from the clock that the store was made with.
+ */
+export interface JobStore {
+  /**
+   * Accepts jobs, each due at once. An unfinished job with the same key is attached to instead: its id comes back with
+   * `attached: true` and nothing is written.
+   */
+  add(jobs: readonly Job[]): Promise<readonly { readonly id: string; readonly attached: boolean }[]>;
+  /**
+   * Takes up to `limit` due jobs in order of due time, for `leaseMs`. A job that holds no slot of its account yet takes
+   * one, and is passed over while the account is full or held.
+   */
+  claim(limit: number, worker: string, leaseMs: number): Promise<readonly Claim[]>;
+  /** False when the fence refused it: the job is someone else's now and the caller drops everything. */
+  save(save: Save): Promise<boolean>;
+  /** Prolongs leases; returns the ids that were still held under that turn. */
+  extend(claims: readonly { readonly id: string; readonly turn: number }[], leaseMs: number): Promise<readonly string[]>;
+  /** Parked or waiting jobs become due now. Finished ones are left alone. Returns how many. */
+  wake(query: { readonly run?: string; readonly id?: string; readonly account?: string }, reason: string): Promise<number>;
+  /** Ends a job that is not finished; a worker that holds it is fenced off. False when it was over already. */
+  cancel(id: string, reason: string): Promise<boolean>;
+
+  get(id: string): Promise<Job | null>;
+  list(query: JobQuery): Promise<readonly JobSummary[]>;
+  counts(run?: string): Promise<Readonly<Record<JobStatus, number>>>;
+  submissions(job: string): Promise<readonly Submission[]>;
+  journal(job: string): Promise<readonly JournalRecord[]>;
+  /** Entries of all jobs after `seq`, oldest first. */
+  events(after: number, limit: number): Promise<readonly JournalRecord[]>;
+  result(job: string): Promise<Transcript | null>;
+  /** Earliest wall time at which something can be claimed; null when nothing waits. */
+  nextDue(): Promise<number | null>;
+  /** Whether an unfinished job needs the recording with this hash. */
+  needsAudio(sha256: string): Promise<boolean>;
+  /** The remote ids that submissions of this job's account know, among `ids`. */
+  knownRemoteIds(account: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
+
+  account(name: string): Promise<AccountRow | null>;
+  putAccount(row: AccountRow): Promise<void>;
+
+  /**
+   * Becomes this store's one worker. Taking the lock makes the jobs that a dead worker held due at once. False while
+   * another live process has it.
+   */
+  takeWorkerLock(worker: string): Promise<boolean>;
+  /** Transactions committed so far: what the benchmark counts. */
+  readonly commits: number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,29 @@
+/**
+ * What we know of the provider's side of an attempt. `not-sent`: no byte left us. `rejected`: the provider said no.
+ * `accepted`: it said yes. `unknown`: the request may have been carried out; it is looked up before it is ever repeated.
+ */
+export type Certainty = "not-sent" | "rejected" | "accepted" | "unknown";
+
+/** One run of a job at a provider. A job has one or more: resubmission, failover, late adoption. */
+export interface Submission {
+  readonly id: string;
+  readonly job: string;
+  /** Counted from 1. */
+  readonly number: number;
+  readonly provider: string;
+  readonly account: string;
+  /** Wall time when the provider confirmed the upload, ms. */
+  readonly uploadedAt: number | null;
+  /** Wall time of the intent, committed before the submit was sent; null when none is open. */
+  readonly intentAt: number | null;
+  /** The provider's id of the run. */
+  readonly remoteId: string | null;
+  readonly acceptedAt: number | null;
+  readonly certainty: Certainty | null;
+  /** Look-ups since the intent that did not find it. */
+  readonly emptyLookups: number;
+  readonly endedAt: number | null;
+  readonly outcome: "completed" | "failed" | "abandoned" | null;
+  /** Needed to resume and told to nobody: one private column, never in journal, log or bundle. */
+  readonly private: { readonly uploadUrl: string | null };
+}
