@@ -20,10 +20,12 @@ export interface CatalogueEntry {
   /** HTTP statuses; `[500, 599]` as a range when `statusRange` is set. */
   readonly status?: readonly number[];
   readonly statusRange?: readonly [number, number];
-  /** Socket or program codes. */
+  /** Socket or program codes, in any case; `CERT_*` stands for all that start so. */
   readonly codes?: readonly string[];
   /** Template that the provider's text starts with. */
   readonly message?: string;
+  /** Other wordings of the same fault, older or rarer: templates like `message`. */
+  readonly wordings?: readonly string[];
   readonly description: string;
   readonly advice: string;
   readonly class: FaultClass;

@@ -64,6 +64,10 @@ export interface Job {
   readonly spent: number;
   /** Tries since the last hint or success, for the backoff. */
   readonly streak: number;
+  /** The newest fault, kept to explain a failure that comes later; null after a success. */
+  readonly lastFault: Fault | null;
+  /** How many times in a row `lastFault` came, with the same code. */
+  readonly repeats: number;
   readonly state: JobState;
 }
 

@@ -38,7 +38,12 @@ export type JournalEntry = { readonly at: number } & (
       readonly said: "queued" | "processing";
       readonly throttled: boolean;
     }
-  | { readonly type: "transcribed"; readonly submission: number; readonly words: number; readonly durationMs: number | null }
+  | {
+      readonly type: "transcribed";
+      readonly submission: number;
+      readonly words: number;
+      readonly durationMs: number | null;
+    }
   | { readonly type: "delivered"; readonly to: string; readonly bytes: number }
   | { readonly type: "woken"; readonly reason: string }
   | { readonly type: "completed" }

@@ -65,6 +65,11 @@ export interface Policy {
     /** Each interval is this much longer than the one before. */
     readonly growth: number;
   };
+  /**
+   * How long a job is held when the provider or the network is in trouble and the stage's attempts are used up, ms: then
+   * it goes on by itself with all its attempts, until the deadline. Null fails it instead.
+   */
+  readonly outageHoldMs: number | null;
   /** Tries for a fault that nobody knows. */
   readonly unknownAttempts: number;
 }

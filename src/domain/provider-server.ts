@@ -51,7 +51,8 @@ export interface ServedRun {
   readonly audioUrl: string;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly status: "queued" | "processing" | "completed" | "error";
-  readonly throttled: boolean;
+  /** True while the account's limit of parallel jobs holds it back, false once it was let go, null when it never was. */
+  readonly throttled: boolean | null;
   readonly error: string | null;
   readonly transcript: Transcript | null;
   /** Wall time, ms. */
@@ -71,7 +72,18 @@ export type Say =
       readonly query: Readonly<Record<string, string>>;
       readonly hasOlder: boolean;
       readonly hasNewer: boolean;
-    };
+    }
+  /** No, for a reason that the request's form alone does not show. */
+  | { readonly kind: "refusal"; readonly why: Refusal };
+
+/** `key`: not a key of this account. `unknown-run`: no run has that id. `page-order`: the two ids of a page cross. */
+export type Refusal = "key" | "unknown-run" | "page-order";
+
+/** Why a run failed, where that follows from the recording and not from a script. */
+export type RunTrouble = { readonly kind: "unreachable"; readonly url: string } | { readonly kind: "no-audio" };
+
+/** How a server carries a catalogue fault: as a reply, or as the error text that its run ends with. */
+export type FaultCarrier = WireReply | { readonly jobError: string };
 
 /**
  * How to sound like a provider, free of any framework: the twin mounts it over a scenario, the gateway over the engine.
@@ -82,6 +94,10 @@ export interface ProviderServer {
   stage(head: WireHead): "upload" | "submit" | "poll" | "list" | null;
   hear(head: WireHead, body: WireBody): Ask;
   say(answer: Say): WireReply;
-  /** The reply that carries a catalogue fault; for a fault seen in a job, `{ jobError }` with the text. */
-  fault(code: string, params?: Readonly<Record<string, string>>): WireReply | { readonly jobError: string };
+  /** The provider's error text of a run that fails for this reason. */
+  trouble(why: RunTrouble): string;
+  /** Codes that `fault` can say. */
+  readonly faults: readonly string[];
+  /** Null for a code that is not among `faults`. `params` fill the places in the message where a sample has its own. */
+  fault(code: string, params?: Readonly<Record<string, string>>): FaultCarrier | null;
 }

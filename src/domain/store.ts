@@ -32,7 +32,7 @@ export interface AccountRow {
   readonly baseUrl: string;
   /** Jobs that may be between upload and the provider's end at once. */
   readonly cap: number;
-  /** No job of the account is claimed before this wall time, ms. */
+  /** No job of the account is claimed before this wall time, ms, except to be delivered. */
   readonly holdUntil: number | null;
   readonly reason: string | null;
 }
@@ -72,9 +72,15 @@ export interface JobStore {
   /** False when the fence refused it: the job is someone else's now and the caller drops everything. */
   save(save: Save): Promise<boolean>;
   /** Prolongs leases; returns the ids that were still held under that turn. */
-  extend(claims: readonly { readonly id: string; readonly turn: number }[], leaseMs: number): Promise<readonly string[]>;
+  extend(
+    claims: readonly { readonly id: string; readonly turn: number }[],
+    leaseMs: number,
+  ): Promise<readonly string[]>;
   /** Parked or waiting jobs become due now. Finished ones are left alone. Returns how many. */
-  wake(query: { readonly run?: string; readonly id?: string; readonly account?: string }, reason: string): Promise<number>;
+  wake(
+    query: { readonly run?: string; readonly id?: string; readonly account?: string },
+    reason: string,
+  ): Promise<number>;
   /** Ends a job that is not finished; a worker that holds it is fenced off. False when it was over already. */
   cancel(id: string, reason: string): Promise<boolean>;
 
@@ -83,6 +89,8 @@ export interface JobStore {
   counts(run?: string): Promise<Readonly<Record<JobStatus, number>>>;
   submissions(job: string): Promise<readonly Submission[]>;
   journal(job: string): Promise<readonly JournalRecord[]>;
+  /** The newest entry's `seq`; 0 when there is none. */
+  lastSeq(): Promise<number>;
   /** Entries of all jobs after `seq`, oldest first. */
   events(after: number, limit: number): Promise<readonly JournalRecord[]>;
   result(job: string): Promise<Transcript | null>;

@@ -20,6 +20,8 @@ export interface Submission {
   readonly remoteId: string | null;
   readonly acceptedAt: number | null;
   readonly certainty: Certainty | null;
+  /** Wall time since which nothing more of an uncertain submit can be on its way from us, ms. */
+  readonly uncertainSince: number | null;
   /** Look-ups since the intent that did not find it. */
   readonly emptyLookups: number;
   readonly endedAt: number | null;

@@ -25,7 +25,11 @@ export type Verdict =
   | ({ readonly action: "reroute"; readonly to: "async" | "split" } & Reasoned)
   | ({ readonly action: "failover" } & Reasoned)
   /** Hold the job: it uses up no attempts and goes on when the reason is gone. */
-  | ({ readonly action: "park"; readonly untilMs: number | null } & Reasoned)
+  | ({
+      readonly action: "park";
+      /** Milliseconds until it goes on by itself; null when somebody must act. */
+      readonly delayMs: number | null;
+    } & Reasoned)
   | ({ readonly action: "fail" } & Reasoned);
 
 export type VerdictAction = Verdict["action"];

@@ -1,0 +1,192 @@
+import type { TranscriptionOptions } from "../../domain/job.ts";
+import type {
+  Heard,
+  LookupPage,
+  Progress,
+  Provider,
+  ProviderCall,
+  ProviderClient,
+  SubmitAsk,
+  Submitted,
+} from "../../domain/provider.ts";
+import type { Transcript } from "../../domain/transcript.ts";
+import type { HttpCall } from "../../domain/transport.ts";
+import { ASSEMBLYAI_ERRORS } from "./errors.ts";
+import {
+  complaintOf,
+  ENDPOINTS,
+  JSON_CONTENT_TYPE,
+  LIST_LIMIT,
+  parseFields,
+  parseList,
+  parseTimestamp,
+  parseUploadReply,
+  TRANSCRIPT_PATH,
+  type TranscriptBody,
+  transcriptOf,
+  UPLOAD_CONTENT_TYPE,
+  UPLOAD_PATH,
+} from "./wire.ts";
+
+/** A run and its upload exist only in the region that they were made in. */
+export const ASSEMBLYAI_BASE_URLS = {
+  us: "https://api.assemblyai.com",
+  eu: "https://api.eu.assemblyai.com",
+} as const;
+
+const MIB = 1024 * 1024;
+/** Bytes of a reply that are read. A ten-hour transcript with its words runs to tens of MiB; a page holds 200 short rows. */
+const REPLY_BYTES = { transcript: 64 * MIB, list: 8 * MIB, other: MIB } as const;
+
+/** What is made of the body of a 2xx; null when it makes no sense. */
+type Understand<T> = (body: string) => { readonly said: T; readonly complaint: string | null } | null;
+
+async function ask<T>(
+  { transport, access, timeoutMs, idleMs, signal, onSent }: ProviderCall,
+  { path, ...request }: Omit<HttpCall, "url" | "headers"> & { readonly path: string },
+  replyBytes: number,
+  understand: Understand<T>,
+): Promise<Heard<T>> {
+  const exchange = await transport.send(
+    { ...request, url: `${access.baseUrl}${path}`, headers: { authorization: access.key } },
+    { timeoutMs, idleMs, replyBytes, signal, ...(onSent === undefined ? {} : { onSent }) },
+  );
+  const { outcome } = exchange;
+  if (outcome.kind === "no-reply") return { exchange, said: null, complaint: null };
+  const success = outcome.complete && outcome.status >= 200 && outcome.status <= 299;
+  const understood = success ? understand(outcome.body) : null;
+  return { exchange, ...(understood ?? { said: null, complaint: complaintOf(outcome.body) }) };
+}
+
+const said = <T>(value: T): { readonly said: T; readonly complaint: null } => ({ said: value, complaint: null });
+
+const upload: NonNullable<ProviderClient["upload"]> = (call, audio) => {
+  const { bytes } = audio.ref;
+  const length = Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : null;
+  const body = { kind: "stream", open: () => audio.open(), length, contentType: UPLOAD_CONTENT_TYPE } as const;
+  const request = { method: "POST", path: UPLOAD_PATH, endpoint: ENDPOINTS.upload, body } as const;
+  return ask(call, request, REPLY_BYTES.other, (text) => {
+    const reply = parseUploadReply(text);
+    return reply === null ? null : said({ uploadUrl: reply.upload_url });
+  });
+};
+
+/** Region variants that the API tells apart; of any other tag it takes the language alone. */
+const LANGUAGE_CODES: Readonly<Record<string, string>> = {
+  "en-us": "en_us",
+  "en-gb": "en_uk",
+  "en-uk": "en_uk",
+  "en-au": "en_au",
+  "de-ch": "de_ch",
+};
+
+function languageCode(tag: string): string {
+  const lower = tag.trim().toLowerCase().replaceAll("_", "-");
+  return LANGUAGE_CODES[lower] ?? lower.split("-", 1)[0] ?? lower;
+}
+
+function translate({ language, speakers, channels }: TranscriptionOptions): Readonly<Record<string, unknown>> {
+  return {
+    ...(language === undefined ? {} : { language_code: languageCode(language) }),
+    ...(speakers === undefined ? {} : { speaker_labels: true, speakers_expected: speakers }),
+    ...(channels !== undefined && channels > 1 ? { multichannel: true } : {}),
+  };
+}
+
+/**
+ * The caller's own fields go on untouched and win, with no list of allowed ones: the API's set changes monthly. Only
+ * `audio_url` is ours, since an uncertain submit is found again by it.
+ */
+function submitFields({ uploadUrl, options, providerOptions }: SubmitAsk): Readonly<Record<string, unknown>> {
+  const audio = uploadUrl === null ? {} : { audio_url: uploadUrl };
+  return { ...audio, ...translate(options), ...providerOptions, ...audio };
+}
+
+const submit: ProviderClient["submit"] = (call, wanted) => {
+  const body = { kind: "text", text: JSON.stringify(submitFields(wanted)), contentType: JSON_CONTENT_TYPE } as const;
+  const request = { method: "POST", path: TRANSCRIPT_PATH, endpoint: ENDPOINTS.submit, body } as const;
+  return ask<Submitted>(call, request, REPLY_BYTES.other, (text) => {
+    const run = transcriptOf(parseFields(text) ?? {});
+    return run === null ? null : said({ state: "accepted", remoteId: run.id });
+  });
+};
+
+function transcriptFrom(run: TranscriptBody, raw: unknown): Transcript {
+  return {
+    provider: "assemblyai",
+    remoteId: run.id,
+    text: run.text ?? "",
+    words: (run.words ?? []).map(({ start, end, ...word }) => ({ ...word, startMs: start, endMs: end })),
+    language: run.language_code,
+    confidence: run.confidence,
+    durationMs: run.audio_duration === null ? null : run.audio_duration * 1000,
+    rough: false,
+    raw,
+  };
+}
+
+/** Statuses other than the two final ones count as under way, new ones included; so nobody gives up on a live run. */
+function progressOf(run: TranscriptBody, raw: unknown): Progress {
+  switch (run.status) {
+    case "completed":
+      return { state: "done", transcript: transcriptFrom(run, raw) };
+    case "error":
+      return { state: "failed" };
+    default:
+      return { state: run.status === "queued" ? "queued" : "processing", throttled: run.throttled };
+  }
+}
+
+const poll: NonNullable<ProviderClient["poll"]> = (call, remoteId) => {
+  const path = `${TRANSCRIPT_PATH}/${encodeURIComponent(remoteId)}`;
+  const request = { method: "GET", path, endpoint: ENDPOINTS.poll } as const;
+  return ask<Progress>(call, request, REPLY_BYTES.transcript, (text) => {
+    const fields = parseFields(text);
+    const run = fields === null ? null : transcriptOf(fields);
+    // Somebody else's transcript is worse than none.
+    if (run === null || run.id !== remoteId) return null;
+    const failure = run.status === "error" && (fields?.error ?? "") !== "";
+    return { said: progressOf(run, fields), complaint: failure ? complaintOf(text) : null };
+  });
+};
+
+/** The query alone of a page link: our own base URL stays, so that no reply can lead the key to another host. */
+function queryOf(link: string | null): string | null {
+  if (link === null) return null;
+  const from = link.indexOf("?");
+  const query = from < 0 ? "" : new URLSearchParams(link.slice(from + 1).split("#", 1)[0]).toString();
+  return query === "" ? null : query;
+}
+
+const lookup: NonNullable<ProviderClient["lookup"]> = (call, page) => {
+  const query = new URLSearchParams(page ?? { limit: String(LIST_LIMIT) }).toString();
+  const request = { method: "GET", path: `${TRANSCRIPT_PATH}?${query}`, endpoint: ENDPOINTS.list } as const;
+  return ask<LookupPage>(call, request, REPLY_BYTES.list, (text) => {
+    const list = parseList(text);
+    if (list === null) return null;
+    const runs = list.transcripts.map(({ id, audio_url, created }) => ({
+      remoteId: id,
+      audioUrl: audio_url ?? "",
+      createdAt: created === null ? null : parseTimestamp(created),
+    }));
+    // A list that ends in itself would be read for ever.
+    const next = runs.length === 0 ? null : queryOf(list.page_details.prev_url);
+    return said({ runs, next: next === query ? null : next });
+  });
+};
+
+/** AssemblyAI's API for recorded audio. */
+export const assemblyai: Provider = {
+  name: "assemblyai",
+  facts: {
+    stages: ["upload", "submit", "wait"],
+    submitCharges: true,
+    // Deletion of uploads starts after 24 hours; the documents name one to three days.
+    uploadLifetimeMs: 24 * 60 * 60 * 1000,
+    support:
+      "if it goes on, write to support@assemblyai.com with the transcript id, the exact message, the time it happened and a sample of the audio",
+    rough: false,
+  },
+  client: { upload, submit, poll, lookup },
+  errors: ASSEMBLYAI_ERRORS,
+};
