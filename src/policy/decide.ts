@@ -1,0 +1,181 @@
+import type { Fault, FaultClass } from "../domain/fault.ts";
+import type { Job } from "../domain/job.ts";
+import type { Backoff, Policy } from "../domain/policy.ts";
+import type { ProviderFacts } from "../domain/provider.ts";
+import type { Dice } from "../domain/runtime.ts";
+import type { Stage } from "../domain/stage.ts";
+import type { Verdict, VerdictAction } from "../domain/verdict.ts";
+import { backoffDelay } from "./backoff.ts";
+
+/** All that a decision may look at. */
+export interface Situation {
+  readonly fault: Fault;
+  /** The row with this fault counted in: its attempt, what is spent, how often in a row. */
+  readonly job: Pick<Job, "stage" | "attempt" | "spent" | "streak" | "repeats" | "deadline">;
+  /** True when the faulty call only asked how things stand, which can be done again at no cost. */
+  readonly asking: boolean;
+  readonly policy: Policy;
+  readonly facts: ProviderFacts;
+  readonly canLookUp: boolean;
+  /** Submissions of the job so far. */
+  readonly submissions: number;
+  /** Age of the upload in hand, ms; null when there is none. */
+  readonly uploadAgeMs: number | null;
+  /** Actions that this house can carry out; others end as a failure that says so. */
+  readonly can: readonly VerdictAction[];
+}
+
+/**
+ * A fault's verdict. A server's hint wins over everything and is never undercut; then come the policy's caps, then the
+ * entry's own pace. Whatever would come after the deadline fails now, with that reason.
+ */
+export function decide(situation: Situation, now: number, dice: Dice): Verdict {
+  const verdict = remedyOf(situation, dice);
+  if (!("delayMs" in verdict) || verdict.delayMs === null) return verdict;
+  const { fault, job } = situation;
+  const hintMs = fault.notBefore === null ? 0 : fault.notBefore - now;
+  const room = job.deadline - now;
+  if (hintMs > 0) {
+    const reason = `the provider asks to wait ${seconds(hintMs)}`;
+    if (hintMs >= room) return fail(`${reason}, and the job's deadline comes before that`, "hint-past-deadline");
+    return { ...verdict, delayMs: Math.min(hintMs + spread(hintMs, dice), room - 1), reason, rule: "hint" };
+  }
+  if (verdict.delayMs < room) return verdict;
+  return fail(`the next try would be in ${seconds(verdict.delayMs)}, after the job's deadline`, "deadline");
+}
+
+/** Up to a tenth, at most 5 s, on top of a hint, so that those who were told the same do not come back as one. */
+function spread(hintMs: number, dice: Dice): number {
+  return Math.floor(dice.next() * Math.min(hintMs / 10, 5_000));
+}
+
+function remedyOf(situation: Situation, dice: Dice): Verdict {
+  const { fault, job, facts, policy } = situation;
+  if (job.stage === "submit" && facts.submitCharges && fault.certainty === "unknown") return uncertain(situation);
+  if (situation.asking && fault.remedy !== "park") return again(situation, dice);
+  switch (fault.remedy) {
+    case "retry":
+      return again(situation, dice);
+    case "resubmit":
+      return resubmit(situation, dice);
+    case "reupload":
+      return reupload(situation, dice);
+    case "reconcile":
+      return facts.submitCharges && job.stage === "submit" ? uncertain(situation) : again(situation, dice);
+    case "park":
+      return job.repeats < (fault.attempts ?? 1)
+        ? {
+            action: "retry",
+            ...delay(situation, policy.stages[job.stage].backoff, job.streak, dice),
+            ...confirm(fault),
+          }
+        : park(fault, fault.advice);
+    case "refresh":
+      return able(situation, { action: "refresh", delayMs: 0, reason: fault.advice, rule: fault.code });
+    case "repair":
+    case "fetch":
+    case "failover":
+      return able(situation, { action: fault.remedy, reason: fault.advice, rule: fault.code });
+    case "reroute":
+      return able(situation, { action: "reroute", to: "async", reason: fault.advice, rule: fault.code });
+    case "fail":
+      return fail("trying again would end the same way", fault.code);
+    default:
+      return fault.remedy satisfies never;
+  }
+}
+
+function uncertain({ fault, policy, canLookUp }: Situation): Verdict {
+  const reason = "the provider may have accepted it, so it is looked up before it is sent again";
+  if (canLookUp) return { action: "reconcile", delayMs: policy.reconcile.everyMs, reason, rule: "uncertain" };
+  return park(fault, "the provider may have accepted it and cannot be asked; sending it again could be paid twice");
+}
+
+function again(situation: Situation, dice: Dice): Verdict {
+  const { fault, job, policy } = situation;
+  const patience = policy.stages[job.stage];
+  const own = fault.attempts;
+  const known = fault.class === "ambiguous" ? policy.unknownAttempts : patience.attempts;
+  const free = job.stage === "wait" || fault.certainty === "not-sent" || fault.notBefore !== null;
+  const used = own !== null ? job.repeats : job.spent;
+  const allowed = own ?? (free ? Number.POSITIVE_INFINITY : known);
+  if (used < allowed) {
+    const left = allowed === Number.POSITIVE_INFINITY ? "does not use up attempts" : `attempt ${used} of ${allowed}`;
+    const rule = own !== null ? fault.code : `policy/${job.stage}`;
+    return { action: "retry", ...delay(situation, patience.backoff, job.streak, dice), reason: left, rule };
+  }
+  if (fault.scope === "account") return park(fault, fault.advice);
+  if (job.stage === "wait") return resubmit(situation, dice);
+  if (own !== null) return fail(`all ${allowed} attempts are used up`, fault.code);
+  return attemptsUsedUp(fault, job.stage, policy);
+}
+
+/** Trouble that passes by itself, and has nothing to do with this job. */
+const OUTAGE: readonly FaultClass[] = ["network", "timeout", "throttled", "server"];
+
+/** The end of a stage's attempts: an outage holds the job, anything else fails it. */
+export function attemptsUsedUp(fault: Fault, stage: Stage, policy: Policy): Verdict {
+  const reason = `all ${policy.stages[stage].attempts} attempts are used up`;
+  const { outageHoldMs } = policy;
+  if (outageHoldMs === null || !OUTAGE.includes(fault.class)) return fail(reason, `policy/${stage}`);
+  const held = `${reason}; it goes on by itself in ${seconds(outageHoldMs)}`;
+  return { action: "park", delayMs: outageHoldMs, reason: held, rule: `policy/${stage}` };
+}
+
+/** The same upload again while it is young, so that another server of the provider works on it. */
+function resubmit(situation: Situation, dice: Dice): Verdict {
+  const { policy, submissions, facts, uploadAgeMs, fault } = situation;
+  const { max, backoff } = policy.submissions;
+  if (submissions >= max) {
+    const support = facts.support === null ? "" : `; ${facts.support}`;
+    return fail(`all ${max} submissions ended like this${support}`, "policy/submissions");
+  }
+  const lifetime = Math.min(policy.uploadLifetimeMs, facts.uploadLifetimeMs ?? policy.uploadLifetimeMs);
+  const young = uploadAgeMs !== null && uploadAgeMs < lifetime;
+  const to: Stage = young || !facts.stages.includes("upload") ? "submit" : "upload";
+  const reason = `submission ${submissions + 1} of ${max}, ${to === "submit" ? "with the same upload" : "with a new upload"}`;
+  return { action: "rewind", to, ...delay(situation, backoff, submissions, dice), reason, rule: fault.code };
+}
+
+function reupload(situation: Situation, dice: Dice): Verdict {
+  const { fault, job, policy, submissions } = situation;
+  if (job.stage === "upload") return again(situation, dice);
+  const max = policy.submissions.max;
+  if (submissions >= max || job.repeats >= max) return fail(`${max} uploads ended like this`, "policy/submissions");
+  const reason = "the provider cannot use the upload, so it gets a new one";
+  return {
+    action: "rewind",
+    to: "upload",
+    ...delay(situation, policy.submissions.backoff, job.repeats, dice),
+    reason,
+    rule: fault.code,
+  };
+}
+
+/** The entry's own pace, or the backoff; over neither goes the policy's cap. */
+function delay({ fault }: Situation, backoff: Backoff, tries: number, dice: Dice): { readonly delayMs: number } {
+  if (fault.pace === null) return { delayMs: backoffDelay(backoff, Math.max(1, tries), dice) };
+  const { minMs, maxMs } = fault.pace;
+  return { delayMs: Math.min(backoff.capMs, Math.round(minMs + dice.next() * (maxMs - minMs))) };
+}
+
+function confirm(fault: Fault): { readonly reason: string; readonly rule: string } {
+  return { reason: "asked once more before the account is parked", rule: fault.code };
+}
+
+function able(situation: Situation, verdict: Verdict): Verdict {
+  if (situation.can.includes(verdict.action)) return verdict;
+  return fail(`it would need "${verdict.action}", which is not set up here`, situation.fault.code);
+}
+
+function park(fault: Fault, reason: string): Verdict {
+  return { action: "park", delayMs: null, reason, rule: fault.code };
+}
+
+function fail(reason: string, rule: string): Verdict {
+  return { action: "fail", reason, rule };
+}
+
+function seconds(ms: number): string {
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
+}
