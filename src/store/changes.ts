@@ -1,0 +1,147 @@
+import type { Job } from "../domain/job.ts";
+import type { JournalEntry } from "../domain/journal.ts";
+import type { AccountRow, Claim, Save } from "../domain/store.ts";
+import type { Submission } from "../domain/submission.ts";
+import { claimable } from "./claiming.ts";
+import type { Policies } from "./policies.ts";
+import type { Reads } from "./reads.ts";
+import { columnsOf, dataOf } from "./rows.ts";
+import { SQL, type Statements, wakeSql } from "./statements.ts";
+
+/**
+ * What can be done to the tables, each within the transaction that its caller has begun. The row, its journal and its
+ * submissions change together or not at all.
+ */
+export class Changes {
+  readonly #statements: Statements;
+  readonly #policies: Policies;
+  readonly #reads: Reads;
+
+  constructor(statements: Statements, policies: Policies, reads: Reads) {
+    this.#statements = statements;
+    this.#policies = policies;
+    this.#reads = reads;
+  }
+
+  add(job: Job, now: number): { readonly id: string; readonly attached: boolean } {
+    const { request } = job;
+    const known =
+      this.#statements.one<{ readonly id: string }>(SQL.unfinishedWithKey, request.key) ??
+      this.#statements.one<{ readonly id: string }>(SQL.withId, job.id);
+    if (known !== undefined) return { id: known.id, attached: true };
+    const { policy, ...rest } = request;
+    const { hash, text } = this.#policies.write(policy);
+    const provider = request.providers[0] ?? "";
+    this.#statements.run(
+      SQL.addJob,
+      job.id,
+      request.run,
+      request.key,
+      request.account,
+      provider,
+      request.audio.sha256,
+      request.audio.name,
+      job.createdAt,
+      job.stage,
+      now,
+      dataOf(job),
+    );
+    this.#statements.run(SQL.addPolicy, hash, text);
+    this.#statements.run(SQL.addRequest, job.id, hash, JSON.stringify(rest));
+    this.#enter(job.id, {
+      at: now,
+      type: "accepted",
+      audio: request.audio.name,
+      bytes: request.audio.bytes,
+      provider,
+    });
+    return { id: job.id, attached: false };
+  }
+
+  claim(limit: number, worker: string, now: number, leaseUntil: number): readonly Claim[] {
+    return claimable(this.#statements, now, limit).flatMap((id) => {
+      this.#statements.run(SQL.claim, worker, leaseUntil, id);
+      const taken = this.#reads.job(id);
+      return taken === null ? [] : [{ ...taken, submissions: this.#reads.submissions(id), leaseUntil }];
+    });
+  }
+
+  save({ turn, job, submissions, entries, result, holdUntil }: Save): boolean {
+    const state = columnsOf(job.state);
+    const isOpen = state.status === "open";
+    const keepsClaim = isOpen && holdUntil !== null;
+    const keepsSlot = isOpen && job.stage !== "deliver";
+    const saved = this.#statements.run(
+      SQL.save,
+      state.status,
+      job.stage,
+      keepsClaim ? holdUntil : state.due,
+      state.ended,
+      dataOf(job),
+      state.fault === null ? null : JSON.stringify(state.fault),
+      state.reason,
+      keepsClaim ? 1 : 0,
+      keepsSlot ? 1 : 0,
+      job.id,
+      turn,
+    );
+    if (saved === 0) return false;
+    for (const submission of submissions) this.#saveSubmission(submission);
+    for (const entry of entries) this.#enter(job.id, entry);
+    if (result !== undefined) this.#statements.run(SQL.saveResult, job.id, JSON.stringify(result));
+    return true;
+  }
+
+  extend(claims: readonly { readonly id: string; readonly turn: number }[], leaseUntil: number): readonly string[] {
+    return claims
+      .filter(({ id, turn }) => this.#statements.run(SQL.extend, leaseUntil, id, turn) === 1)
+      .map(({ id }) => id);
+  }
+
+  wake(
+    query: { readonly run?: string; readonly id?: string; readonly account?: string },
+    reason: string,
+    now: number,
+  ): number {
+    const asked = Object.entries({ run: query.run, id: query.id, account: query.account });
+    const given = asked.flatMap(([column, value]) => (value === undefined ? [] : [{ column, value }]));
+    const sql = wakeSql(given.map(({ column }) => `${column} = ?`));
+    const values = given.map(({ value }) => value);
+    const entry: JournalEntry = { at: now, type: "woken", reason };
+    this.#statements.run(sql.entries, JSON.stringify(entry), now, ...values);
+    return this.#statements.run(sql.jobs, now, now, ...values);
+  }
+
+  cancel(id: string, reason: string, now: number): boolean {
+    if (this.#statements.run(SQL.cancel, now, reason, id) === 0) return false;
+    this.#enter(id, { at: now, type: "canceled", reason });
+    return true;
+  }
+
+  putAccount({ name, provider, baseUrl, cap, holdUntil, reason }: AccountRow): void {
+    this.#statements.run(SQL.putAccount, name, provider, baseUrl, cap, holdUntil, reason);
+  }
+
+  /** Takes every job out of its holder's hands: for a worker that knows it is alone. */
+  letGo(now: number): void {
+    this.#statements.run(SQL.letGo, now);
+  }
+
+  #saveSubmission(submission: Submission): void {
+    const { private: secrets, ...rest } = submission;
+    this.#statements.run(
+      SQL.saveSubmission,
+      rest.id,
+      rest.job,
+      rest.number,
+      rest.account,
+      rest.remoteId,
+      JSON.stringify(rest),
+      JSON.stringify(secrets),
+    );
+  }
+
+  #enter(job: string, entry: JournalEntry): void {
+    this.#statements.run(SQL.addEntry, job, JSON.stringify(entry));
+  }
+}

@@ -1,0 +1,121 @@
+import { isOver, type Job } from "../domain/job.ts";
+import type { JournalEntry, JournalRecord } from "../domain/journal.ts";
+import type { AccountRow } from "../domain/store.ts";
+import type { Submission } from "../domain/submission.ts";
+import type { Transcript } from "../domain/transcript.ts";
+import { Lines } from "./lines.ts";
+
+export interface Row {
+  job: Job;
+  /** The fence. */
+  turn: number;
+  holder: string | null;
+  hasSlot: boolean;
+  result: Transcript | null;
+  readonly submissions: Map<string, Submission>;
+  readonly journal: JournalRecord[];
+}
+
+/** The memory store's rows, with what the durable stores leave to indexes. */
+export class MemoryTables {
+  readonly rows = new Map<string, Row>();
+  readonly accounts = new Map<string, AccountRow>();
+  readonly lines = new Lines(this.accounts);
+  readonly events: JournalRecord[] = [];
+  /** All ids in order. */
+  readonly #ids: string[] = [];
+  /** Of unfinished jobs: which has a key, and how many need a recording. */
+  readonly #byKey = new Map<string, string>();
+  readonly #audio = new Map<string, number>();
+  readonly #remoteIds = new Map<string, Set<string>>();
+
+  unfinishedWithKey(key: string): string | undefined {
+    return this.#byKey.get(key);
+  }
+
+  needsAudio(sha256: string): boolean {
+    return this.#audio.has(sha256);
+  }
+
+  knowsRemoteId(account: string, id: string): boolean {
+    return this.#remoteIds.get(account)?.has(id) ?? false;
+  }
+
+  add(job: Job): Row {
+    const row: Row = {
+      job,
+      turn: 0,
+      holder: null,
+      hasSlot: false,
+      result: null,
+      submissions: new Map(),
+      journal: [],
+    };
+    const { key, audio } = job.request;
+    this.rows.set(job.id, row);
+    this.#ids.splice(this.#placeAfter(job.id), 0, job.id);
+    this.#byKey.set(key, job.id);
+    this.#audio.set(audio.sha256, (this.#audio.get(audio.sha256) ?? 0) + 1);
+    this.put(row, job);
+    return row;
+  }
+
+  /** Writes a row's job, and moves it to where it now stands in line. */
+  put(row: Row, job: Job): void {
+    row.job = job;
+    const { id, request, stage, state } = job;
+    if (isOver(state)) {
+      this.#byKey.delete(request.key);
+      this.#needAudioNoMore(request.audio.sha256);
+    }
+    const due = "due" in state ? state.due : null;
+    const standing = stage === "deliver" ? "delivering" : row.hasSlot ? "going" : "waiting";
+    if (due === null) this.lines.remove(id, request.account);
+    else this.lines.put(id, request.account, standing, due);
+  }
+
+  saveSubmission(row: Row, submission: Submission): void {
+    row.submissions.set(submission.id, submission);
+    if (submission.remoteId === null) return;
+    const known = this.#remoteIds.get(submission.account) ?? new Set();
+    this.#remoteIds.set(submission.account, known.add(submission.remoteId));
+  }
+
+  enter(row: Row, entry: JournalEntry): void {
+    const record = { seq: this.events.length + 1, job: row.job.id, entry };
+    this.events.push(record);
+    row.journal.push(record);
+  }
+
+  /** Rows in the order of their ids, from the first after `after`. */
+  *inOrder(after = ""): Generator<Row> {
+    for (let at = this.#placeAfter(after); at < this.#ids.length; at += 1) {
+      const row = this.rows.get(this.#ids[at] ?? "");
+      if (row !== undefined) yield row;
+    }
+  }
+
+  /** The row with this id, or none. */
+  only(id: string): readonly Row[] {
+    const row = this.rows.get(id);
+    return row === undefined ? [] : [row];
+  }
+
+  #needAudioNoMore(sha256: string): void {
+    const jobs = (this.#audio.get(sha256) ?? 0) - 1;
+    if (jobs > 0) this.#audio.set(sha256, jobs);
+    else this.#audio.delete(sha256);
+  }
+
+  /** Where in the order of ids the first one after `id` stands. */
+  #placeAfter(id: string): number {
+    let low = 0;
+    let high = this.#ids.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#ids[middle] ?? "") <= id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

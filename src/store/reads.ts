@@ -1,0 +1,102 @@
+import type { Job, JobStatus } from "../domain/job.ts";
+import type { JournalRecord } from "../domain/journal.ts";
+import type { AccountRow, JobQuery, JobSummary } from "../domain/store.ts";
+import type { Submission } from "../domain/submission.ts";
+import type { Transcript } from "../domain/transcript.ts";
+import type { Policies } from "./policies.ts";
+import * as rows from "./rows.ts";
+import type { SqlValue } from "./sqlite-driver.ts";
+import { listSql, SQL, type Statements } from "./statements.ts";
+
+/** SQLite's way to say that there is none. */
+const NO_LIMIT = -1;
+
+/** What can be looked up in the tables. */
+export class Reads {
+  readonly #statements: Statements;
+  readonly #policies: Policies;
+
+  constructor(statements: Statements, policies: Policies) {
+    this.#statements = statements;
+    this.#policies = policies;
+  }
+
+  /** A job and its fence. */
+  job(id: string): { readonly job: Job; readonly turn: number } | null {
+    const row = this.#statements.one<rows.JobRow>(SQL.job, id);
+    if (row === undefined) return null;
+    const policy = this.#policies.read(row.policy, (hash) => this.#policyText(hash));
+    return { job: rows.jobOf(row, policy), turn: row.turn };
+  }
+
+  list(query: JobQuery): readonly JobSummary[] {
+    if (query.statuses?.length === 0) return [];
+    const conditions: string[] = [];
+    const values: SqlValue[] = [];
+    if (query.run !== undefined) {
+      conditions.push("run = ?");
+      values.push(query.run);
+    }
+    if (query.after !== undefined) {
+      conditions.push("id > ?");
+      values.push(query.after);
+    }
+    if (query.statuses !== undefined) {
+      conditions.push(`status IN (${query.statuses.map(() => "?").join(", ")})`);
+      values.push(...query.statuses);
+    }
+    const found = this.#statements.all<JobSummary>(listSql(conditions), ...values, query.limit ?? NO_LIMIT);
+    // Copied, as rows come without a prototype and would equal no literal.
+    return found.map((row) => ({ ...row }));
+  }
+
+  counts(run?: string): Readonly<Record<JobStatus, number>> {
+    const counts: Record<JobStatus, number> = { open: 0, parked: 0, completed: 0, failed: 0, canceled: 0 };
+    const found =
+      run === undefined
+        ? this.#statements.all<rows.CountRow>(SQL.counts)
+        : this.#statements.all<rows.CountRow>(SQL.countsOfRun, run);
+    for (const { status, jobs } of found) counts[status] = jobs;
+    return counts;
+  }
+
+  submissions(job: string): readonly Submission[] {
+    return this.#statements.all<rows.SubmissionRow>(SQL.submissions, job).map(rows.submissionOf);
+  }
+
+  journal(job: string): readonly JournalRecord[] {
+    return this.#statements.all<rows.JournalRow>(SQL.journal, job).map(rows.recordOf);
+  }
+
+  lastSeq(): number {
+    return this.#statements.one<{ readonly seq: number | null }>(SQL.lastSeq)?.seq ?? 0;
+  }
+
+  events(after: number, limit: number): readonly JournalRecord[] {
+    return this.#statements.all<rows.JournalRow>(SQL.events, after, limit).map(rows.recordOf);
+  }
+
+  result(job: string): Transcript | null {
+    const row = this.#statements.one<{ readonly data: string }>(SQL.result, job);
+    return row === undefined ? null : (JSON.parse(row.data) as Transcript);
+  }
+
+  needsAudio(sha256: string): boolean {
+    return this.#statements.one(SQL.needsAudio, sha256) !== undefined;
+  }
+
+  knownRemoteIds(account: string, ids: readonly string[]): ReadonlySet<string> {
+    return new Set(ids.filter((id) => this.#statements.one(SQL.knowsRemoteId, account, id) !== undefined));
+  }
+
+  account(name: string): AccountRow | null {
+    const row = this.#statements.one<rows.AccountColumns>(SQL.account, name);
+    return row === undefined ? null : rows.accountOf(row);
+  }
+
+  #policyText(hash: string): string {
+    const row = this.#statements.one<{ readonly data: string }>(SQL.policy, hash);
+    if (row === undefined) throw new Error(`policy ${hash} is missing`);
+    return row.data;
+  }
+}

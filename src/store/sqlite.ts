@@ -1,0 +1,209 @@
+import { StoreError } from "../domain/errors.ts";
+import type { Job, JobStatus } from "../domain/job.ts";
+import type { JournalRecord } from "../domain/journal.ts";
+import type { Clock } from "../domain/runtime.ts";
+import type { AccountRow, Claim, JobQuery, JobStore, JobSummary, Save } from "../domain/store.ts";
+import type { Submission } from "../domain/submission.ts";
+import type { Transcript } from "../domain/transcript.ts";
+import { Changes } from "./changes.ts";
+import { firstDue } from "./claiming.ts";
+import { GroupCommit, type Transaction } from "./group-commit.ts";
+import { Policies } from "./policies.ts";
+import { Reads } from "./reads.ts";
+import { type Database, loadSqlite } from "./sqlite-driver.ts";
+import { storeTrouble } from "./sqlite-errors.ts";
+import { openStoreFile } from "./sqlite-file.ts";
+import { Statements } from "./statements.ts";
+import { WorkerLock } from "./worker-lock.ts";
+
+export interface SqliteStoreOptions {
+  /** The store's file; made, with its folder, when there is none. Only its owner may read it. */
+  readonly path: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Opens the durable store of one machine. What it has acknowledged survives the end of the process and of the power.
+ * Any number of processes may add and read; one works, by `takeWorkerLock`. Throws a StoreError when the file is
+ * damaged, newer than this version, locked or not writable, or when this machine has no sound SQLite.
+ */
+export async function openSqliteStore({ path, clock }: SqliteStoreOptions): Promise<JobStore> {
+  const Database = await loadSqlite();
+  return new SqliteStore(openStoreFile(Database, path), new WorkerLock(Database, path, clock), path, clock);
+}
+
+/** Changes go through the group commit, reads go straight to the tables. */
+class SqliteStore implements JobStore {
+  readonly #database: Database;
+  readonly #lock: WorkerLock;
+  readonly #path: string;
+  readonly #clock: Clock;
+  readonly #statements: Statements;
+  readonly #reads: Reads;
+  readonly #changes: Changes;
+  readonly #group: GroupCommit;
+  #open = true;
+
+  constructor(database: Database, lock: WorkerLock, path: string, clock: Clock) {
+    this.#database = database;
+    this.#lock = lock;
+    this.#path = path;
+    this.#clock = clock;
+    this.#statements = new Statements(database);
+    const policies = new Policies();
+    this.#reads = new Reads(this.#statements, policies);
+    this.#changes = new Changes(this.#statements, policies, this.#reads);
+    this.#group = new GroupCommit(transactionOf(this.#statements), clock);
+  }
+
+  get commits(): number {
+    return this.#group.commits;
+  }
+
+  add(jobs: readonly Job[]): Promise<readonly { readonly id: string; readonly attached: boolean }[]> {
+    return this.#change((now) => jobs.map((job) => this.#changes.add(job, now)));
+  }
+
+  claim(limit: number, worker: string, leaseMs: number): Promise<readonly Claim[]> {
+    return this.#change((now) => this.#changes.claim(limit, worker, now, now + leaseMs));
+  }
+
+  save(save: Save): Promise<boolean> {
+    return this.#change(() => this.#changes.save(save));
+  }
+
+  extend(
+    claims: readonly { readonly id: string; readonly turn: number }[],
+    leaseMs: number,
+  ): Promise<readonly string[]> {
+    return this.#change((now) => this.#changes.extend(claims, now + leaseMs));
+  }
+
+  wake(
+    query: { readonly run?: string; readonly id?: string; readonly account?: string },
+    reason: string,
+  ): Promise<number> {
+    return this.#change((now) => this.#changes.wake(query, reason, now));
+  }
+
+  cancel(id: string, reason: string): Promise<boolean> {
+    return this.#change((now) => this.#changes.cancel(id, reason, now));
+  }
+
+  get(id: string): Promise<Job | null> {
+    return this.#read(() => this.#reads.job(id)?.job ?? null);
+  }
+
+  list(query: JobQuery): Promise<readonly JobSummary[]> {
+    return this.#read(() => this.#reads.list(query));
+  }
+
+  counts(run?: string): Promise<Readonly<Record<JobStatus, number>>> {
+    return this.#read(() => this.#reads.counts(run));
+  }
+
+  submissions(job: string): Promise<readonly Submission[]> {
+    return this.#read(() => this.#reads.submissions(job));
+  }
+
+  journal(job: string): Promise<readonly JournalRecord[]> {
+    return this.#read(() => this.#reads.journal(job));
+  }
+
+  lastSeq(): Promise<number> {
+    return this.#read(() => this.#reads.lastSeq());
+  }
+
+  events(after: number, limit: number): Promise<readonly JournalRecord[]> {
+    return this.#read(() => this.#reads.events(after, limit));
+  }
+
+  result(job: string): Promise<Transcript | null> {
+    return this.#read(() => this.#reads.result(job));
+  }
+
+  nextDue(): Promise<number | null> {
+    return this.#read(() => firstDue(this.#statements));
+  }
+
+  needsAudio(sha256: string): Promise<boolean> {
+    return this.#read(() => this.#reads.needsAudio(sha256));
+  }
+
+  knownRemoteIds(account: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.#read(() => this.#reads.knownRemoteIds(account, ids));
+  }
+
+  account(name: string): Promise<AccountRow | null> {
+    return this.#read(() => this.#reads.account(name));
+  }
+
+  putAccount(row: AccountRow): Promise<void> {
+    return this.#change(() => this.#changes.putAccount(row));
+  }
+
+  async takeWorkerLock(worker: string): Promise<boolean> {
+    const lock = await this.#read(() => this.#lock.take(worker));
+    if (lock === "taken") await this.#change((now) => this.#changes.letGo(now));
+    return lock !== "refused";
+  }
+
+  /** Commits what was asked for before. The lock goes last: nobody shall take over while something is still written. */
+  async close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    await this.#group.drained();
+    this.#gather();
+    this.#database.close();
+    this.#lock.release();
+  }
+
+  /**
+   * Brings all that is committed into the one file, for people who copy or move it. SQLite does so at a close, but the
+   * packaged driver leaves the connection half open until its statements are collected as garbage.
+   */
+  #gather(): void {
+    try {
+      this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch {
+      // Another process is reading, or the disk is full: it stays in the -wal file, as safe as before.
+    }
+  }
+
+  #change<T>(change: (now: number) => T): Promise<T> {
+    return this.#guarded(() => this.#group.run(() => change(this.#clock.now())));
+  }
+
+  #read<T>(look: () => T): Promise<T> {
+    return this.#guarded(look);
+  }
+
+  async #guarded<T>(work: () => T | Promise<T>): Promise<T> {
+    if (!this.#open) {
+      throw new StoreError("store/closed", `The store ${this.#path} is closed.`, "Open it again to go on.");
+    }
+    try {
+      return await work();
+    } catch (error) {
+      throw storeTrouble(this.#path, error);
+    }
+  }
+}
+
+function transactionOf(statements: Statements): Transaction {
+  return {
+    begin() {
+      statements.run("BEGIN IMMEDIATE");
+    },
+    commit() {
+      statements.run("COMMIT");
+    },
+    rollback() {
+      try {
+        statements.run("ROLLBACK");
+      } catch {
+        // SQLite has rolled back by itself, as it does when the disk is full.
+      }
+    },
+  };
+}

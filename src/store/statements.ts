@@ -1,0 +1,110 @@
+import type { Database, SqlValue, Statement } from "./sqlite-driver.ts";
+
+/** Conditions that must read exactly as in the partial indexes: that is how SQLite knows it may use them. */
+const GOING = "slot IS NOT NULL";
+const WAITING = "slot IS NULL AND stage <> 'deliver' AND due IS NOT NULL";
+const DELIVERING = "stage = 'deliver' AND due IS NOT NULL";
+const UNFINISHED = "status IN ('open', 'parked')";
+
+/** Can be woken: parked, or waiting for its time in nobody's hands. A lapsed claim is due already. Takes `now`. */
+const ASLEEP = "(status = 'parked' OR (status = 'open' AND holder IS NULL AND due > ?))";
+
+const JOB_COLUMNS = `job.id, job.created, job.status, job.stage, job.due, job.turn, job.ended, job.data, job.fault,
+  job.reason, request.policy, request.data AS request`;
+
+/** All that is ever said to the store; PostgreSQL would need other places for parameters and locks on what is claimed. */
+export const SQL = {
+  withId: "SELECT id FROM job WHERE id = ?",
+  unfinishedWithKey: `SELECT id FROM job WHERE key = ? AND ${UNFINISHED}`,
+  addJob: `INSERT INTO job (id, run, key, account, provider, audio, name, created, status, stage, due, turn, data)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, ?)`,
+  addRequest: "INSERT INTO request (job, policy, data) VALUES (?, ?, ?)",
+  addPolicy: "INSERT INTO policy (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+  policy: "SELECT data FROM policy WHERE hash = ?",
+
+  /** The next account, by name, in which a job waits for a slot or holds one. */
+  accountWaiting: `SELECT account AS name FROM job WHERE ${WAITING} AND account > ? ORDER BY account LIMIT 1`,
+  accountGoing: `SELECT slot AS name FROM job WHERE ${GOING} AND slot > ? ORDER BY slot LIMIT 1`,
+  slotsTaken: `SELECT count(*) AS taken FROM job WHERE ${GOING} AND slot = ?`,
+  dueGoing: `SELECT id, due FROM job WHERE ${GOING} AND slot = ? AND due <= ? ORDER BY due, id LIMIT ?`,
+  dueWaiting: `SELECT id, due FROM job WHERE ${WAITING} AND account = ? AND due <= ? ORDER BY due, id LIMIT ?`,
+  dueDelivering: `SELECT id, due FROM job WHERE ${DELIVERING} AND due <= ? ORDER BY due, id LIMIT ?`,
+  firstGoing: `SELECT due FROM job WHERE ${GOING} AND slot = ? ORDER BY due LIMIT 1`,
+  firstWaiting: `SELECT due FROM job WHERE ${WAITING} AND account = ? ORDER BY due LIMIT 1`,
+  firstDelivering: `SELECT due FROM job WHERE ${DELIVERING} ORDER BY due LIMIT 1`,
+  claim: `UPDATE job SET status = 'open', turn = turn + 1, holder = ?, due = ?,
+    slot = CASE WHEN stage = 'deliver' THEN NULL ELSE account END WHERE id = ?`,
+
+  save: `UPDATE job SET status = ?, stage = ?, due = ?, ended = ?, data = ?, fault = ?, reason = ?,
+    holder = CASE WHEN ? = 1 THEN holder END, slot = CASE WHEN ? = 1 THEN slot END
+    WHERE id = ? AND turn = ? AND ${UNFINISHED}`,
+  saveSubmission: `INSERT INTO submission (id, job, number, account, remote_id, data, private) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET remote_id = excluded.remote_id, data = excluded.data, private = excluded.private`,
+  saveResult: "INSERT INTO result (job, data) VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET data = excluded.data",
+  addEntry: "INSERT INTO journal (job, entry) VALUES (?, ?)",
+  extend: "UPDATE job SET due = ? WHERE id = ? AND turn = ? AND holder IS NOT NULL",
+  cancel: `UPDATE job SET status = 'canceled', turn = turn + 1, due = NULL, holder = NULL, slot = NULL, ended = ?,
+    fault = NULL, reason = ? WHERE id = ? AND ${UNFINISHED}`,
+  letGo: "UPDATE job SET holder = NULL, due = ? WHERE holder IS NOT NULL",
+  putAccount: `INSERT INTO account (name, provider, base_url, cap, hold_until, reason) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (name) DO UPDATE SET provider = excluded.provider, base_url = excluded.base_url, cap = excluded.cap,
+    hold_until = excluded.hold_until, reason = excluded.reason`,
+
+  job: `SELECT ${JOB_COLUMNS} FROM job JOIN request ON request.job = job.id WHERE job.id = ?`,
+  submissions: "SELECT data, private FROM submission WHERE job = ? ORDER BY number",
+  journal: "SELECT seq, job, entry FROM journal WHERE job = ? ORDER BY seq",
+  lastSeq: "SELECT max(seq) AS seq FROM journal",
+  events: "SELECT seq, job, entry FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
+  result: "SELECT data FROM result WHERE job = ?",
+  account: "SELECT name, provider, base_url, cap, hold_until, reason FROM account WHERE name = ?",
+  counts: "SELECT status, count(*) AS jobs FROM job GROUP BY status",
+  countsOfRun: "SELECT status, count(*) AS jobs FROM job WHERE run = ? GROUP BY status",
+  needsAudio: `SELECT 1 FROM job WHERE audio = ? AND ${UNFINISHED} LIMIT 1`,
+  knowsRemoteId: "SELECT 1 FROM submission WHERE account = ? AND remote_id = ? LIMIT 1",
+} as const;
+
+/** The two statements that wake what `conditions` name: first their journal entries, then the rows themselves. */
+export function wakeSql(conditions: readonly string[]): { readonly entries: string; readonly jobs: string } {
+  const where = [ASLEEP, ...conditions].join(" AND ");
+  return {
+    entries: `INSERT INTO journal (job, entry) SELECT id, ? FROM job WHERE ${where} ORDER BY id`,
+    jobs: `UPDATE job SET status = 'open', due = ?, fault = NULL, reason = NULL WHERE ${where}`,
+  };
+}
+
+export function listSql(conditions: readonly string[]): string {
+  const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+  return `SELECT id, run, name, status, stage, created AS createdAt FROM job ${where} ORDER BY id LIMIT ?`;
+}
+
+/** A connection's statements, each prepared when it is first used. */
+export class Statements {
+  readonly #database: Database;
+  readonly #prepared = new Map<string, Statement>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Rows changed. */
+  run(sql: string, ...values: SqlValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  one<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
+    return this.#statement(sql).get(...values) as Row | undefined;
+  }
+
+  all<Row>(sql: string, ...values: SqlValue[]): Row[] {
+    return this.#statement(sql).all(...values) as Row[];
+  }
+
+  #statement(sql: string): Statement {
+    let statement = this.#prepared.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#prepared.set(sql, statement);
+    }
+    return statement;
+  }
+}
