@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import type { ProgramEnd, ProgramLimits, Programs } from "../domain/programs.ts";
+
+/** Where programs are looked for when nobody says otherwise; the last is Homebrew's. */
+const USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin";
+
+/** A program's complaint stands at the end of what it says. */
+const STDERR_BYTES = 16 * 1024;
+/** Longest time one timer can be set for; more would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** The shell's exit code for a program that is there and cannot be run. */
+const CANNOT_RUN = 126;
+const VERSION_LIMITS: ProgramLimits = { timeoutMs: 10_000, outputBytes: 64 * 1024 };
+
+/**
+ * Child processes of this machine. Each leads a process group of its own and is killed with everything it started: over
+ * a limit, on an abort, and when this process ends. It is given `path`, a locale and nothing else of our environment,
+ * for that holds the keys of accounts.
+ *
+ * A program that is there and cannot be run ends as `exited` with code 126, the reason in `stderr`.
+ */
+export function hostPrograms(path: string = USUAL_PATH): Programs {
+  const env = { PATH: path, HOME: tmpdir(), LANG: "C.UTF-8" };
+  const alive = new Set<ChildProcess>();
+  const killAll = () => {
+    for (const child of alive) killGroup(child);
+  };
+
+  function start(program: string, args: readonly string[]): ChildProcess {
+    const child = spawn(program, args, { cwd: "/", env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    if (alive.size === 0) process.on("exit", killAll);
+    alive.add(child);
+    return child;
+  }
+
+  function forget(child: ChildProcess): void {
+    alive.delete(child);
+    if (alive.size === 0) process.off("exit", killAll);
+  }
+
+  async function run(program: string, args: readonly string[], limits: ProgramLimits): Promise<ProgramEnd> {
+    if (limits.signal?.aborted) return { kind: "killed", why: "aborted", stderr: "" };
+    try {
+      const child = start(program, args);
+      return await watched(child, program, limits).finally(() => forget(child));
+    } catch (error) {
+      return cannotRun(program, error);
+    }
+  }
+
+  async function version(program: string): Promise<string | null> {
+    const end = await run(program, ["-version"], VERSION_LIMITS);
+    if (end.kind === "missing") return null;
+    const said = end.kind === "exited" && end.code === 0 ? end.stdout.trim().split("\n")[0] : undefined;
+    return said || `${program} (says no version)`;
+  }
+
+  return { run, version };
+}
+
+function watched(child: ChildProcess, program: string, limits: ProgramLimits): Promise<ProgramEnd> {
+  const stdout: Buffer[] = [];
+  let stdoutBytes = 0;
+  let stderr = Buffer.alloc(0);
+  let killed: "time" | "output" | "aborted" | null = null;
+
+  const kill = (why: "time" | "output" | "aborted") => {
+    killed ??= why;
+    killGroup(child);
+  };
+  const abort = () => kill("aborted");
+  const timer = setTimeout(() => kill("time"), Math.min(limits.timeoutMs, LONGEST_TIMER_MS));
+  limits.signal?.addEventListener("abort", abort, { once: true });
+
+  child.stdout?.on("data", (piece: Buffer) => {
+    stdoutBytes += piece.length;
+    if (stdoutBytes > limits.outputBytes) kill("output");
+    else stdout.push(piece);
+  });
+  child.stderr?.on("data", (piece: Buffer) => {
+    stderr = Buffer.concat([stderr, piece]).subarray(-STDERR_BYTES);
+  });
+
+  return new Promise<ProgramEnd>((resolve) => {
+    child.once("error", (error) => resolve(cannotRun(program, error)));
+    // "close" and not "exit": what the program wrote last is still on its way when it exits.
+    child.once("close", (code) => {
+      const complaint = stderr.toString("utf8");
+      if (killed !== null) resolve({ kind: "killed", why: killed, stderr: complaint });
+      else if (code === null) resolve({ kind: "killed", why: "signal", stderr: complaint });
+      else resolve({ kind: "exited", code, stdout: Buffer.concat(stdout).toString("utf8"), stderr: complaint });
+    });
+  }).finally(() => {
+    clearTimeout(timer);
+    limits.signal?.removeEventListener("abort", abort);
+  });
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // The group is gone already, or this system has none.
+    child.kill("SIGKILL");
+  }
+}
+
+function cannotRun(program: string, error: unknown): ProgramEnd {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return { kind: "missing", program };
+  const stderr = error instanceof Error ? error.message : String(error);
+  return { kind: "exited", code: CANNOT_RUN, stdout: "", stderr };
+}

@@ -1,0 +1,36 @@
+import type { Transcript, Word } from "../domain/transcript.ts";
+
+/**
+ * The words to set in time, in order of their start, each in one line. A transcript without words but with its length
+ * gets estimated ones: the text spread over the recording by the number of letters. Without a length there are none.
+ */
+export function timedWords(transcript: Transcript): { readonly words: readonly Word[]; readonly estimated: boolean } {
+  const words = transcript.words
+    .map((word) => ({ ...word, text: oneLine(word.text) }))
+    .filter((word) => word.text !== "");
+  if (words.length > 0) return { words: words.sort((a, b) => a.startMs - b.startMs), estimated: false };
+  return { words: spread(oneLine(transcript.text), transcript.durationMs ?? 0), estimated: true };
+}
+
+function spread(text: string, durationMs: number): readonly Word[] {
+  if (text === "" || durationMs <= 0) return [];
+  // Each word takes its letters and the space after it.
+  const perLetter = durationMs / (text.length + 1);
+  let letters = 0;
+  return text.split(" ").map((word) => {
+    const startMs = Math.round(letters * perLetter);
+    letters += word.length + 1;
+    return {
+      text: word,
+      startMs,
+      endMs: Math.round(letters * perLetter),
+      confidence: null,
+      speaker: null,
+      channel: null,
+    };
+  });
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
