@@ -1,0 +1,175 @@
+import type { NoReply, Reply } from "../domain/exchange.ts";
+import type { WireHead, WireReply } from "../domain/provider-server.ts";
+import type { Runtime } from "../domain/runtime.ts";
+import type { CallLimits, HttpCall, Transport } from "../domain/transport.ts";
+import { deafEar, type Ear } from "./ear.ts";
+import { type Answer, cutAt } from "./mischief.ts";
+import { plainReply } from "./replies.ts";
+import { readBody, targetOf } from "./requests.ts";
+import type { Twin } from "./twin.ts";
+
+export interface InProcessOptions {
+  /** Added to every exchange, half of it before the twin looks at the request. Default 0. */
+  readonly latencyMs?: number;
+  /** Listens for the twin; without one the twin says in its texts that nobody did. */
+  readonly ear?: Ear;
+}
+
+/** One call under way, as far as its caller can see. */
+interface Trip {
+  readonly call: HttpCall;
+  readonly limits: CallLimits;
+  /** The caller has its outcome: what is still on the way arrives for nobody. */
+  readonly over: AbortController;
+  /** False until the last byte of the request has left. */
+  sent: boolean;
+  sentBytes: number;
+  /** What has come of a reply so far. */
+  arrived: { readonly reply: WireReply; readonly bytes: Buffer } | null;
+}
+
+/**
+ * A twin without sockets, in the time of `runtime`. As on a real wire, a request that has left arrives even when its
+ * caller has given up meanwhile; a recording that is still being sent does not.
+ */
+export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProcessOptions = {}): Transport {
+  const { clock } = runtime;
+  const ear = options.ear ?? deafEar(clock);
+  const halfWayMs = (options.latencyMs ?? 0) / 2;
+
+  async function send(call: HttpCall, limits: CallLimits): ReturnType<Transport["send"]> {
+    const at = clock.now();
+    const start = clock.monotonic();
+    const sent = call.body?.kind !== "stream";
+    const over = new AbortController();
+    const trip: Trip = { call, limits, over, sent, sentBytes: sent ? lengthOf(call) : 0, arrived: null };
+    const outcome = await Promise.race([given(trip), travel(trip)]);
+    over.abort(new Error("the call is over"));
+    const { method, endpoint } = call;
+    return { method, endpoint, at, elapsedMs: clock.monotonic() - start, sentBytes: trip.sentBytes, outcome };
+  }
+
+  /** How the caller's own limits end the call. */
+  async function given(trip: Trip): Promise<Reply | NoReply> {
+    const ended = AbortSignal.any([trip.limits.signal, trip.over.signal]);
+    const code = await clock.sleep(trip.limits.timeoutMs, ended).then(
+      () => "TENUTO_TIMEOUT",
+      () => "ABORTED",
+    );
+    return stopped(trip, code);
+  }
+
+  async function travel(trip: Trip): Promise<Reply | NoReply> {
+    if (trip.limits.signal.aborted) return stopped(trip, "ABORTED");
+    const head = headOf(trip.call, twin.baseUrl);
+    if (head === null) {
+      return { kind: "no-reply", code: "ECONNREFUSED", message: "no twin is at this address", sent: "nothing" };
+    }
+    try {
+      if (halfWayMs > 0) await clock.sleep(halfWayMs);
+      const answer = await answerTo(trip, head);
+      if (halfWayMs > 0) await clock.sleep(halfWayMs);
+      return await hear(trip, answer);
+    } catch (error) {
+      // The source of the body failed, or the caller has gone.
+      return noReply(trip, codeOf(error), error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async function answerTo(trip: Trip, head: WireHead): Promise<Answer> {
+    const first = twin.receiveHead(head, clock.now());
+    if (first.next === "answer") return first.answer;
+    const body = await readBody(first.ticket, bytesOf(trip), ear);
+    if (body === null) return { kind: "reply", reply: plainReply(413) };
+    const answer = twin.receive(first.ticket, body, clock.now());
+    ear.attend(twin);
+    return answer;
+  }
+
+  async function hear(trip: Trip, answer: Answer): Promise<Reply | NoReply> {
+    switch (answer.kind) {
+      case "reply":
+        return heard(trip, answer.reply, Buffer.from(answer.reply.body), true);
+      case "cut": {
+        const bytes = Buffer.from(answer.reply.body);
+        return heard(trip, answer.reply, bytes.subarray(0, cutAt(bytes.length)), false);
+      }
+      case "slow":
+        return trickle(trip, answer);
+      case "reset":
+        return noReply(trip, "ECONNRESET", "the connection was reset");
+      case "silence":
+        return new Promise(() => {});
+      default:
+        return answer satisfies never;
+    }
+  }
+
+  async function trickle(trip: Trip, slow: Extract<Answer, { kind: "slow" }>): Promise<Reply> {
+    const { limits, over } = trip;
+    const bytes = Buffer.from(slow.reply.body);
+    for (let until = slow.bytes; until < bytes.length && until <= limits.replyBytes; until += slow.bytes) {
+      const arrived = bytes.subarray(0, until);
+      trip.arrived = { reply: slow.reply, bytes: arrived };
+      await clock.sleep(Math.min(slow.everyMs, limits.idleMs), over.signal);
+      if (slow.everyMs >= limits.idleMs) return heard(trip, slow.reply, arrived, false);
+    }
+    return heard(trip, slow.reply, bytes, true);
+  }
+
+  return { send };
+}
+
+/** What a caller has when it stops waiting: the part of a reply that came, or nothing. */
+function stopped(trip: Trip, code: string): Reply | NoReply {
+  if (trip.arrived !== null) return heard(trip, trip.arrived.reply, trip.arrived.bytes, false);
+  return noReply(trip, code, code);
+}
+
+function heard({ limits }: Trip, reply: WireReply, bytes: Buffer, whole: boolean): Reply {
+  return {
+    kind: "reply",
+    status: reply.status,
+    headers: { ...reply.headers, "content-length": String(Buffer.byteLength(reply.body)) },
+    body: bytes.toString("utf8", 0, limits.replyBytes),
+    complete: whole && bytes.length <= limits.replyBytes,
+  };
+}
+
+function noReply(trip: Trip, code: string, message: string): NoReply {
+  return { kind: "no-reply", code, message, sent: trip.sent ? "all" : "part" };
+}
+
+/** The body as the twin reads it. A stream whose caller has gone breaks off, and nothing of it is processed. */
+async function* bytesOf(trip: Trip): AsyncIterable<Uint8Array> {
+  const { body } = trip.call;
+  if (body === undefined) return;
+  if (body.kind === "text") {
+    yield Buffer.from(body.text);
+    return;
+  }
+  for await (const piece of body.open()) {
+    trip.over.signal.throwIfAborted();
+    yield piece;
+    trip.sentBytes += piece.byteLength;
+    trip.limits.onSent?.(trip.sentBytes);
+  }
+  trip.over.signal.throwIfAborted();
+  trip.sent = true;
+}
+
+function lengthOf({ body }: HttpCall): number {
+  return body?.kind === "text" ? Buffer.byteLength(body.text) : 0;
+}
+
+function headOf(call: HttpCall, baseUrl: string): WireHead | null {
+  if (!call.url.startsWith(`${baseUrl}/`)) return null;
+  const type = call.body === undefined ? {} : { "content-type": call.body.contentType };
+  const headers = Object.entries({ ...call.headers, ...type }).map(([name, value]) => [name.toLowerCase(), value]);
+  return { method: call.method, ...targetOf(call.url.slice(baseUrl.length)), headers: Object.fromEntries(headers) };
+}
+
+function codeOf(error: unknown): string {
+  const hasCode = typeof error === "object" && error !== null && "code" in error;
+  return hasCode && typeof error.code === "string" ? error.code : "UNKNOWN";
+}

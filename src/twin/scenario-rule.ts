@@ -1,0 +1,103 @@
+import type { RawFault, RawScenario } from "./scenario-shape.ts";
+import { CALM, type Hint, type Rule, type Scenario, type ScriptedFault } from "./script.ts";
+
+/** A fault whose words do not go together: the word that is wrong and why. */
+export interface Clash {
+  readonly word: string;
+  readonly why: string;
+}
+
+/** The words that a kind of fault has a use for, beside those that say when. */
+const USES: Readonly<Record<string, readonly string[]>> = {
+  status: ["status", "body", "headers", "retry-after", "retry-after-form", "processed"],
+  named: ["fault", "headers", "retry-after", "retry-after-form", "processed"],
+  html: ["fault", "status", "headers", "retry-after", "retry-after-form", "processed"],
+  "no-answer": ["fault", "processed"],
+  slow: ["fault", "bytes", "every"],
+  job: ["fault", "error"],
+};
+const WHEN = ["stage", "occurrence", "probability", "from", "to", "times"];
+
+export function clashOf(raw: RawFault): Clash | null {
+  const kind = kindOf(raw);
+  if (kind === null) {
+    return raw.stage === "job"
+      ? { word: "stage", why: 'a job fault needs a "fault" from the catalogue or an "error"' }
+      : { word: "stage", why: 'a fault needs a "fault" or a "status"' };
+  }
+  if (raw.stage === "job" && kind !== "job") {
+    return { word: raw.fault === undefined ? kind : "fault", why: "nothing is sent at the stage job" };
+  }
+  const useful = [...WHEN, ...(USES[kind] ?? ["fault"])];
+  for (const word of Object.keys(raw)) {
+    if (!useful.includes(word)) return { word, why: `"${word}" means nothing here` };
+  }
+  if (raw.fault !== undefined && raw.error !== undefined) {
+    return { word: "error", why: '"fault" and "error" exclude each other' };
+  }
+  if (raw.to !== undefined && raw.to <= (raw.from ?? 0)) return { word: "to", why: '"to" must be later than "from"' };
+  if (raw["retry-after-form"] !== undefined && typeof raw["retry-after"] !== "number") {
+    return { word: "retry-after-form", why: 'a form needs seconds in "retry-after"' };
+  }
+  return null;
+}
+
+function kindOf(raw: RawFault): string | null {
+  if (raw.stage === "job" && (raw.error !== undefined || raw.fault?.includes("/"))) return "job";
+  if (raw.fault?.includes("/")) return "named";
+  return raw.fault ?? (raw.status === undefined ? (raw.error === undefined ? null : "error") : "status");
+}
+
+export function ruleOf(raw: RawFault, where: string): Rule {
+  const { from, to } = raw;
+  return {
+    stage: raw.stage,
+    when: {
+      occurrences: raw.occurrence ?? null,
+      probability: raw.probability ?? null,
+      outage:
+        from === undefined && to === undefined ? null : { fromMs: from ?? 0, toMs: to ?? Number.MAX_SAFE_INTEGER },
+    },
+    times: raw.times ?? null,
+    fault: faultOf(raw),
+    where,
+  };
+}
+
+function faultOf(raw: RawFault): ScriptedFault {
+  const refusing = { headers: raw.headers ?? {}, hint: hintOf(raw), processed: raw.processed ?? false };
+  if (raw.error !== undefined) return { kind: "job-error", text: raw.error };
+  switch (raw.fault) {
+    case undefined:
+      return { kind: "status", status: raw.status ?? 500, body: raw.body ?? null, ...refusing };
+    case "html":
+      return { kind: "html", status: raw.status ?? 502, ...refusing };
+    case "reset-before":
+    case "reset-after":
+    case "cut-json":
+      return { kind: raw.fault };
+    case "no-answer":
+      return { kind: "no-answer", processed: raw.processed ?? true };
+    case "slow":
+      return { kind: "slow", bytes: raw.bytes ?? 64, everyMs: raw.every ?? 100 };
+    default:
+      return { kind: "named", code: raw.fault, ...refusing };
+  }
+}
+
+function hintOf(raw: RawFault): Hint | null {
+  const said = raw["retry-after"];
+  if (said === undefined) return null;
+  return typeof said === "string" ? { text: said } : { seconds: said, form: raw["retry-after-form"] ?? "seconds" };
+}
+
+export function scenarioOf(raw: RawScenario, name: string, rules: readonly Rule[]): Scenario {
+  return {
+    name,
+    rules,
+    concurrency: raw.concurrency ?? CALM.concurrency,
+    vendorRetries: raw["vendor-retries"] ?? CALM.vendorRetries,
+    listDelayMs: raw["list-delay"] ?? CALM.listDelayMs,
+    processing: raw.processing ?? CALM.processing,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Processing } from "./processing.ts";
+
+/** Where a fault strikes: four kinds of request, or the provider's own work on an accepted recording. */
+export const SCRIPT_STAGES = ["upload", "submit", "poll", "list", "job"] as const;
+export type ScriptStage = (typeof SCRIPT_STAGES)[number];
+
+/** How a `Retry-After` is written: whole seconds, an HTTP date, or milliseconds in `retry-after-ms`. */
+export const HINT_FORMS = ["seconds", "date", "ms"] as const;
+export type HintForm = (typeof HINT_FORMS)[number];
+
+/** A pause that a reply asks for. A text is sent as it stands and promises nothing. */
+export type Hint = { readonly seconds: number; readonly form: HintForm } | { readonly text: string };
+
+interface Refusing {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly hint: Hint | null;
+  /** True when the request is carried out all the same before it is answered like this. */
+  readonly processed: boolean;
+}
+
+export type ScriptedFault =
+  | ({ readonly kind: "status"; readonly status: number; readonly body: string | null } & Refusing)
+  /** A code of the provider's catalogue, or `http/<status>`. */
+  | ({ readonly kind: "named"; readonly code: string } & Refusing)
+  /** A page for browsers, as load balancers send it. */
+  | ({ readonly kind: "html"; readonly status: number } & Refusing)
+  /** The socket dies before the request is carried out. */
+  | { readonly kind: "reset-before" }
+  /** The socket dies once the request has been carried out. */
+  | { readonly kind: "reset-after" }
+  | { readonly kind: "no-answer"; readonly processed: boolean }
+  /** The true reply, cut in the middle. */
+  | { readonly kind: "cut-json" }
+  /** The true reply, trickling. */
+  | { readonly kind: "slow"; readonly bytes: number; readonly everyMs: number }
+  /** The run ends with this error text. Only for the stage `job`. */
+  | { readonly kind: "job-error"; readonly text: string };
+
+/** When a rule applies: all that is not null must hold. */
+export interface When {
+  /** Ranges of occurrences of the stage, counted from 1, both ends included. */
+  readonly occurrences: readonly (readonly [number, number])[] | null;
+  /** 0 to 1, drawn anew for each occurrence. */
+  readonly probability: number | null;
+  /** Milliseconds since the twin started; the end is not included. */
+  readonly outage: { readonly fromMs: number; readonly toMs: number } | null;
+}
+
+export interface Rule {
+  readonly stage: ScriptStage;
+  readonly when: When;
+  /** Applies at most so often; null for no limit. */
+  readonly times: number | null;
+  readonly fault: ScriptedFault;
+  /** Where it was written, for people: `bad-day.yaml:3:5`. */
+  readonly where: string;
+}
+
+/** A twin's script: how it works when nothing goes wrong, and what goes wrong. Of the rules that apply, the first wins. */
+export interface Scenario {
+  readonly name: string;
+  readonly rules: readonly Rule[];
+  /** Runs worked on at once; more are queued, first come, first served. */
+  readonly concurrency: number;
+  /** How often the provider itself tries a failed run again before its caller sees `error`. */
+  readonly vendorRetries: number;
+  /** How long a new run is missing from the list, ms. */
+  readonly listDelayMs: number;
+  readonly processing: Processing;
+}
+
+/** Nothing goes wrong; work takes no time. 200 parallel jobs is the limit of a paid account. */
+export const CALM: Scenario = {
+  name: "calm",
+  rules: [],
+  concurrency: 200,
+  vendorRetries: 0,
+  listDelayMs: 0,
+  processing: { draw: { kind: "constant", ms: 0 }, shareOfAudio: 0 },
+};
