@@ -1,0 +1,140 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Catalogue } from "./catalogue/catalogue.ts";
+import { buildCatalogue } from "./catalogue/catalogue.ts";
+import { classify } from "./catalogue/classify.ts";
+import { GENERIC_ERRORS } from "./catalogue/generic.ts";
+import { OWN_ERRORS } from "./catalogue/own-errors.ts";
+import { SettingsError } from "./domain/errors.ts";
+import type { Access, Provider } from "./domain/provider.ts";
+import type { ProviderServer } from "./domain/provider-server.ts";
+import type { Recogniser } from "./domain/recogniser.ts";
+import type { Runtime } from "./domain/runtime.ts";
+import type { AccountRow, JobStore } from "./domain/store.ts";
+import type { House } from "./engine/house.ts";
+import { LiveHouse } from "./engine/live-house.ts";
+import { liveRuntime } from "./engine/live-runtime.ts";
+import { undiciTransport } from "./engine/transport.ts";
+import { pocketsphinxRecogniser } from "./programs/pocketsphinx.ts";
+import { hostPrograms } from "./programs/programs.ts";
+import { ASSEMBLYAI_BASE_URLS, assemblyai } from "./providers/assemblyai/client.ts";
+import { assemblyaiServer } from "./providers/assemblyai/server.ts";
+import { localProvider } from "./providers/local/client.ts";
+import type { Settings } from "./settings.ts";
+import { memoryStore } from "./store/memory.ts";
+import { fileSpool } from "./store/spool.ts";
+import { openSqliteStore } from "./store/sqlite.ts";
+
+/** Room for turns that hold no slot of the account: deliveries, and jobs that find out that they are over. */
+const SPARE_TURNS = 32;
+
+/** A provider on this machine is as slow as its processor; its jobs share one, beside what else runs. */
+const LOCAL_JOBS = 2;
+
+/** Settings in, a working house out: the only file that names concrete providers, stores and programs. */
+export async function compose(settings: Settings): Promise<House> {
+  const runtime = liveRuntime();
+  const recogniser = localRecogniser(settings.pathVariable);
+  const providers = providersOf(runtime, recogniser);
+  const provider = providers.get(settings.provider);
+  if (provider === undefined) {
+    const known = [...providers.keys()].join(", ");
+    throw new SettingsError("settings/provider", `There is no provider ${settings.provider}.`, `Use one of ${known}.`);
+  }
+  const catalogue = catalogueOf([...providers.values()]);
+  const account = accountOf(settings, provider);
+  const { store, spoolFolder, dropStore } = await openStore(settings, runtime);
+  const transport = undiciTransport(runtime.clock);
+  return new LiveHouse({
+    means: {
+      runtime,
+      store,
+      spool: fileSpool(spoolFolder, runtime.clock),
+      transport,
+      providers,
+      classify: (evidence) => classify(evidence, catalogue),
+      access: accessFrom(store, settings),
+    },
+    recogniser,
+    provider,
+    account,
+    policy: settings.policy,
+    turns: settings.concurrency + SPARE_TURNS,
+    close: async () => {
+      await transport.close();
+      await dropStore();
+    },
+  });
+}
+
+/** The recogniser of this machine, whether its programs are there or not. */
+export function localRecogniser(pathVariable: string): Recogniser {
+  return pocketsphinxRecogniser(hostPrograms(pathVariable));
+}
+
+/** What a twin is made of: the provider that it doubles, live time, and the recogniser that it is lent. */
+export function twinParts(pathVariable: string): {
+  readonly server: ProviderServer;
+  readonly runtime: Runtime;
+  readonly recogniser: Recogniser;
+} {
+  return { server: assemblyaiServer, runtime: liveRuntime(), recogniser: localRecogniser(pathVariable) };
+}
+
+function providersOf(runtime: Runtime, recogniser: Recogniser): ReadonlyMap<string, Provider> {
+  const all = [assemblyai, localProvider(recogniser, runtime.clock)];
+  return new Map(all.map((provider) => [provider.name, provider]));
+}
+
+/** All that can go wrong with these providers, checked for conflicts. */
+export function catalogueOf(providers: readonly Provider[]): Catalogue {
+  return buildCatalogue([GENERIC_ERRORS, OWN_ERRORS, ...providers.map((provider) => provider.errors)]);
+}
+
+/** Named for the provider and, off its usual address, for where it is: an upload is known only where it was made. */
+function accountOf(settings: Settings, provider: Provider): AccountRow {
+  const regional = provider.name === assemblyai.name ? ASSEMBLYAI_BASE_URLS[settings.region] : "";
+  const baseUrl = settings.baseUrl ?? regional;
+  const place = settings.baseUrl === null ? (settings.region === "us" ? "" : `@${settings.region}`) : `@${baseUrl}`;
+  return {
+    name: `${provider.name}${place}`,
+    provider: provider.name,
+    baseUrl,
+    cap: provider.facts.stages.includes("wait") ? settings.concurrency : Math.min(settings.concurrency, LOCAL_JOBS),
+    holdUntil: null,
+    reason: null,
+  };
+}
+
+/** Resolves an account's address from the store and its key from the settings, once each. */
+function accessFrom(store: JobStore, settings: Settings): (account: string) => Promise<Access | null> {
+  const known = new Map<string, Promise<AccountRow | null>>();
+  return async (name) => {
+    let row = known.get(name);
+    if (row === undefined) {
+      row = store.account(name);
+      known.set(name, row);
+    }
+    const account = await row;
+    if (account === null) return null;
+    if (account.baseUrl === "") return { baseUrl: "", key: "" };
+    const key = settings.keys[account.provider];
+    return key === undefined ? null : { baseUrl: account.baseUrl, key };
+  };
+}
+
+async function openStore(
+  settings: Settings,
+  { clock }: Runtime,
+): Promise<{ store: JobStore; spoolFolder: string; dropStore: () => Promise<void> }> {
+  const { storePath } = settings;
+  if (storePath !== null) {
+    const store = await openSqliteStore({ path: storePath, clock });
+    return { store, spoolFolder: join(dirname(storePath), "spool"), dropStore: async () => undefined };
+  }
+  // The jobs die with the process, and so do the recordings; but they may be too large for memory.
+  const spoolFolder = await mkdtemp(join(tmpdir(), "tenuto-"));
+  const dropStore = (): Promise<void> => rm(spoolFolder, { recursive: true, force: true });
+  return { store: memoryStore({ clock }), spoolFolder, dropStore };
+}

@@ -1,0 +1,16 @@
+import { stageAfter } from "../domain/stage.ts";
+import { nextPollDelay } from "../policy/polling.ts";
+import { again, type Next, pauseUntil } from "./next.ts";
+import type { Turn } from "./turn.ts";
+
+/** The provider has it: from here on it is only waited for. */
+export function accepted(turn: Turn, remoteId: string): Next {
+  const { now, job, provider } = turn;
+  turn.changeSubmission({ remoteId, acceptedAt: now, certainty: "accepted", uncertainSince: null });
+  turn.enter(stageAfter("submit", provider.facts.stages));
+  turn.polls = 0;
+  if (turn.job.stage !== "wait") return again;
+  const { audio, policy } = job.request;
+  const dice = turn.means.runtime.dice;
+  return pauseUntil(now + nextPollDelay(policy.polling, { audioMs: audio.durationMs, polls: 0, dice }));
+}

@@ -1,0 +1,85 @@
+import { localFault } from "../catalogue/local-fault.ts";
+import type { Claim } from "../domain/store.ts";
+import type { Means } from "./means.ts";
+import { type Next, pauseUntil } from "./next.ts";
+import { failed, respond } from "./respond.ts";
+import type { Signals } from "./signals.ts";
+import { step } from "./step.ts";
+import { FencedOff, Turn } from "./turn.ts";
+
+/** Waits up to this long are slept with the job in hand, ms; longer ones go back to the store and hold no memory. */
+const SHORT_WAIT_MS = 5_000;
+
+/**
+ * Advances one claimed job until it is over, parked, has long to wait, or is told to stop. The only loop over a job in
+ * the house, and the only place where one waits. The row is the state, so every run is a resume: there is no recovery path.
+ */
+export async function runTurn(means: Means, claim: Claim, signals: Signals): Promise<void> {
+  const provider = means.providers.get(claim.job.request.providers[0] ?? "");
+  if (provider === undefined) throw new Error(`job ${claim.job.id} names a provider that is not in this house`);
+  const turn = new Turn(claim, provider, means);
+  try {
+    for (;;) {
+      const next = await oneStep(turn, signals);
+      if (next.kind === "over") return await end(turn);
+      if (next.kind === "again" && !signals.stop.aborted) continue;
+      const until = next.kind === "pause" ? next.until : turn.now;
+      if (signals.stop.aborted || until - turn.now > SHORT_WAIT_MS) return await letGo(turn, until);
+      if (turn.dirty) await turn.hold();
+      if (!(await slept(turn, until, signals.stop))) return await letGo(turn, until);
+    }
+  } catch (error) {
+    if (error instanceof FencedOff) return;
+    throw error;
+  }
+}
+
+/** A completed job needs its recording no more; a failed one keeps it, since somebody may want to try again. */
+async function end(turn: Turn): Promise<void> {
+  await turn.release();
+  const { store, spool } = turn.means;
+  const { audio } = turn.job.request;
+  if (turn.job.state.status !== "completed" || (await store.needsAudio(audio.sha256))) return;
+  await spool.drop(audio.sha256);
+}
+
+async function oneStep(turn: Turn, signals: Signals): Promise<Next> {
+  const { job, means, now } = turn;
+  if (now >= job.deadline) return deadlinePassed(turn);
+  // A worker that died in the middle of this wait left the job to us before its time.
+  const notBefore = job.lastFault?.notBefore ?? 0;
+  if (now < notBefore) return pauseUntil(notBefore);
+  const access = await means.access(job.request.account);
+  if (access === null) {
+    const message = `there is no key for the account ${job.request.account}`;
+    return respond(turn, localFault("tenuto/no-key", message, job.stage, now), null);
+  }
+  turn.access = access;
+  return step(turn, signals);
+}
+
+function deadlinePassed(turn: Turn): Next {
+  const { job, submission } = turn;
+  const seconds = Math.round((job.deadline - job.createdAt) / 1000);
+  const remote = submission?.remoteId == null ? "" : `; the provider's run is ${submission.remoteId}`;
+  const cause = job.lastFault === null ? "" : `; last: ${job.lastFault.message}`;
+  const message = `not done within its ${seconds} s${cause}`;
+  return failed(turn, localFault("tenuto/deadline", message, job.stage, turn.now), `stopped at ${job.stage}${remote}`);
+}
+
+async function letGo(turn: Turn, until: number): Promise<void> {
+  turn.change({ state: { status: "open", due: until } });
+  await turn.release();
+}
+
+/** False when the signal came first. */
+async function slept(turn: Turn, until: number, stop: AbortSignal): Promise<boolean> {
+  const { clock } = turn.means.runtime;
+  try {
+    // By the wall clock in the end, since hints are wall times and the two clocks may drift apart.
+    for (let left = until - clock.now(); left > 0; left = until - clock.now()) await clock.sleep(left, stop);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Spool } from "../domain/audio-source.ts";
+import type { Evidence } from "../domain/evidence.ts";
+import type { Fault } from "../domain/fault.ts";
+import type { Access, Provider } from "../domain/provider.ts";
+import type { Runtime } from "../domain/runtime.ts";
+import type { JobStore } from "../domain/store.ts";
+import type { Transport } from "../domain/transport.ts";
+
+/** What the engine works with; `compose` puts the concrete parts in. */
+export interface Means {
+  readonly runtime: Runtime;
+  readonly store: JobStore;
+  readonly spool: Spool;
+  readonly transport: Transport;
+  readonly providers: ReadonlyMap<string, Provider>;
+  /** Names what went wrong; null when nothing did. */
+  readonly classify: (evidence: Evidence) => Fault | null;
+  /** The credential and address of an account at this moment; null when there is no credential for it. */
+  readonly access: (account: string) => Promise<Access | null>;
+  readonly onBytes?: (job: string, sent: number, total: number) => void;
+}

@@ -1,0 +1,16 @@
+/** What a step leaves to be done: go on at once, wait, or nothing: the job is over or parked. */
+export type Next =
+  | { readonly kind: "again" }
+  | {
+      readonly kind: "pause";
+      /** Wall time, ms. */
+      readonly until: number;
+    }
+  | { readonly kind: "over" };
+
+export const again: Next = { kind: "again" };
+export const over: Next = { kind: "over" };
+
+export function pauseUntil(until: number): Next {
+  return { kind: "pause", until };
+}

@@ -1,0 +1,166 @@
+import type { Exchange } from "../domain/exchange.ts";
+import type { Fault } from "../domain/fault.ts";
+import type { Stage } from "../domain/stage.ts";
+import type { Verdict, VerdictAction } from "../domain/verdict.ts";
+import { decide } from "../policy/decide.ts";
+import { type Next, over, pauseUntil } from "./next.ts";
+import type { Turn } from "./turn.ts";
+
+/** The verdicts that this house can carry out so far. */
+const CAN: readonly VerdictAction[] = ["retry", "rewind", "reconcile", "park", "fail"];
+
+/** An account that is held until somebody lets it go on. */
+const HELD_FOR_GOOD = Number.MAX_SAFE_INTEGER;
+
+/** What the faulty call only asked for, when it was a question: the run's state, or whether there is a run. */
+export type Asking = "poll" | "lookup" | null;
+
+/** Counts the fault in, decides, writes both down and carries the verdict out on the row. */
+export async function respond(
+  turn: Turn,
+  fault: Fault,
+  exchange: Exchange | null,
+  asking: Asking = null,
+): Promise<Next> {
+  countIn(turn, fault, asking);
+  const { job, submission, now } = turn;
+  const decided = decide(
+    {
+      fault,
+      job: { ...job, stage: asking === null ? job.stage : "wait" },
+      asking: asking !== null,
+      policy: job.request.policy,
+      facts: turn.provider.facts,
+      canLookUp: turn.provider.client.lookup !== undefined,
+      submissions: turn.submissions.length,
+      uploadAgeMs: submission?.uploadedAt == null ? null : now - submission.uploadedAt,
+      can: CAN,
+    },
+    now,
+    turn.means.runtime.dice,
+  );
+  const verdict = asking === "lookup" ? keepUncertain(decided) : decided;
+  turn.note({
+    type: "fault",
+    stage: asking === null ? job.stage : "wait",
+    attempt: job.attempt,
+    submission: submission?.number ?? 1,
+    fault,
+    verdict,
+    exchange: exchange === null ? null : turn.record(exchange, true),
+  });
+  return carryOut(turn, fault, verdict, asking);
+}
+
+/** While a submit is uncertain, no answer to the look-up may end or repeat it. */
+function keepUncertain(verdict: Verdict): Verdict {
+  switch (verdict.action) {
+    case "retry":
+      return { ...verdict, action: "reconcile" };
+    case "fail":
+      if (verdict.rule === "deadline" || verdict.rule === "hint-past-deadline") return verdict;
+      return { action: "park", delayMs: null, reason: verdict.reason, rule: verdict.rule };
+    case "rewind":
+      return { action: "park", delayMs: null, reason: verdict.reason, rule: verdict.rule };
+    default:
+      return verdict;
+  }
+}
+
+function countIn(turn: Turn, fault: Fault, asking: Asking): void {
+  const { job } = turn;
+  const free = asking !== null || fault.certainty === "not-sent" || fault.notBefore !== null;
+  turn.change({
+    attempt: job.attempt + 1,
+    spent: job.spent + (free ? 0 : 1),
+    streak: fault.notBefore === null ? job.streak + 1 : 0,
+    lastFault: fault,
+    repeats: job.lastFault?.code === fault.code ? job.repeats + 1 : 1,
+  });
+}
+
+async function carryOut(turn: Turn, fault: Fault, verdict: Verdict, asking: Asking): Promise<Next> {
+  switch (verdict.action) {
+    case "retry":
+      if (turn.job.stage === "submit") refused(turn);
+      return pauseUntil(turn.now + verdict.delayMs);
+    case "rewind":
+      rewind(turn, verdict.to);
+      return pauseUntil(turn.now + verdict.delayMs);
+    case "reconcile":
+      if (asking === null) turn.changeSubmission({ certainty: "unknown", uncertainSince: turn.now });
+      return pauseUntil(turn.now + verdict.delayMs);
+    case "park":
+      if (asking === null && fault.certainty !== "unknown") refused(turn);
+      park(turn, fault, verdict.delayMs, verdict.reason);
+      if (fault.scope === "account" && verdict.delayMs === null) await holdAccount(turn, verdict.reason);
+      return over;
+    case "fail":
+      return failed(turn, fault, verdict.reason);
+    case "repair":
+    case "fetch":
+    case "refresh":
+    case "reroute":
+    case "failover":
+      throw new Error(`decide gave "${verdict.action}", which the engine did not say it can do`);
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** Held; when it goes on, its attempts count anew. */
+export function park(turn: Turn, fault: Fault, delayMs: number | null, reason: string): void {
+  const due = delayMs === null ? null : turn.now + delayMs;
+  turn.change({ spent: 0, streak: 0, repeats: 0, state: { status: "parked", due, fault, reason } });
+}
+
+/** A certain refusal ends the intent: nothing of it is at the provider. */
+function refused(turn: Turn): void {
+  if (turn.submission?.intentAt != null && turn.submission.remoteId === null) {
+    turn.changeSubmission({ intentAt: null, certainty: "rejected", uncertainSince: null, emptyLookups: 0 });
+  }
+}
+
+function rewind(turn: Turn, to: Stage): void {
+  const { submission, now } = turn;
+  const upload = { uploadedAt: submission?.uploadedAt ?? null, private: submission?.private ?? { uploadUrl: null } };
+  const nothing = { uploadedAt: null, private: { uploadUrl: null } };
+  if (submission !== null && submission.remoteId === null) {
+    // Never accepted, so it is still the same submission.
+    turn.changeSubmission({
+      intentAt: null,
+      certainty: null,
+      uncertainSince: null,
+      ...(to === "upload" ? nothing : {}),
+    });
+  } else {
+    turn.changeSubmission({ endedAt: now, outcome: "failed" });
+    turn.openSubmission(to === "upload" ? nothing : upload);
+  }
+  const { repeats, lastFault } = turn.job;
+  turn.enter(to);
+  turn.change({ repeats, lastFault });
+}
+
+/** Carries out the end of a stage's attempts, which no new fault brought about. */
+export function giveUp(turn: Turn, fault: Fault, verdict: Verdict): Next {
+  if (verdict.action !== "park") return failed(turn, fault, verdict.reason);
+  park(turn, fault, verdict.delayMs, verdict.reason);
+  return over;
+}
+
+/** Ends the job without a transcript. The fault keeps its own words and gains the reason for stopping. */
+export function failed(turn: Turn, fault: Fault, reason: string): Next {
+  const { now } = turn;
+  const final: Fault = { ...fault, advice: `${fault.advice} (${reason})` };
+  if (turn.submission !== null) turn.changeSubmission({ endedAt: now, outcome: "failed" });
+  turn.change({ state: { status: "failed", endedAt: now, fault: final } });
+  turn.note({ type: "failed", fault: final });
+  return over;
+}
+
+async function holdAccount(turn: Turn, reason: string): Promise<void> {
+  const { store } = turn.means;
+  const row = await store.account(turn.job.request.account);
+  if (row !== null) await store.putAccount({ ...row, holdUntil: HELD_FOR_GOOD, reason });
+}

@@ -1,0 +1,50 @@
+import { accepted } from "./accepted.ts";
+import { callFor } from "./call.ts";
+import { finish } from "./finish.ts";
+import { type Next, pauseUntil } from "./next.ts";
+import { reconcile } from "./reconcile.ts";
+import { respond } from "./respond.ts";
+import type { Signals } from "./signals.ts";
+import { FencedOff, type Turn } from "./turn.ts";
+import { understand } from "./understand.ts";
+
+/**
+ * The one call that costs money when it is repeated. Its intent is committed before it is sent; an intent without an id
+ * is first looked up, whoever finds it; and it must end within the lease, so that no second worker overlaps it.
+ */
+export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> {
+  const { provider, job } = turn;
+  const charges = provider.facts.submitCharges;
+  if (turn.submission === null || turn.submission.endedAt !== null) {
+    turn.openSubmission({ uploadedAt: null, private: { uploadUrl: null } });
+  }
+  if (charges && turn.submission?.intentAt != null) return reconcile(turn, stop);
+  if (stop.aborted) return pauseUntil(turn.now);
+  if (charges) {
+    turn.changeSubmission({ intentAt: turn.now, certainty: null, uncertainSince: null, emptyLookups: 0 });
+    turn.note({ type: "intent", submission: turn.submission?.number ?? 1, attempt: job.attempt + 1 });
+    await turn.hold();
+  }
+  const call = callFor(turn, "submit", charges ? cut : stop);
+  // Frozen between the commit and here? Then the lease may be another's, and nothing may be sent.
+  if (charges && turn.now + call.timeoutMs >= turn.leaseUntil) throw new FencedOff();
+  const heard = await provider.client.submit(call, {
+    audio: turn.means.spool.open(job.request.audio),
+    uploadUrl: turn.submission?.private.uploadUrl ?? null,
+    options: job.request.options,
+    providerOptions: job.request.providerOptions,
+  });
+  if (!charges && stop.aborted && heard.said === null) return pauseUntil(turn.now);
+  const understood = understand(turn, heard);
+  if ("fault" in understood) return respond(turn, understood.fault, heard.exchange);
+  turn.note({
+    type: "attempt",
+    stage: "submit",
+    attempt: job.attempt + 1,
+    submission: turn.submission?.number ?? 1,
+    certainty: "accepted",
+    exchange: turn.record(heard.exchange, false),
+  });
+  const { said } = understood;
+  return said.state === "done" ? finish(turn, said.transcript) : accepted(turn, said.remoteId);
+}

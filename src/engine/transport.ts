@@ -1,0 +1,201 @@
+import { Readable } from "node:stream";
+import { Agent, type Dispatcher, request } from "undici";
+import type { Exchange, NoReply, Reply, Sent } from "../domain/exchange.ts";
+import type { Clock } from "../domain/runtime.ts";
+import type { CallLimits, HttpCall, RequestBody, Transport } from "../domain/transport.ts";
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Failures before the first byte could leave: DNS, refused or unreachable, the TLS handshake. */
+const NEVER_SENT =
+  /^(ENOTFOUND|EAI_|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|UND_ERR_INVALID_ARG|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_|ERR_SSL_|ERR_INVALID_URL)/;
+
+/** One call's time: `sending` and `receiving` must keep moving, `waiting` only ends with the whole limit. */
+type Phase = "sending" | "waiting" | "receiving";
+
+interface Progress {
+  phase: Phase;
+  movedAt: number;
+  sentBytes: number;
+}
+
+/** Real HTTP by undici, one connection pool for all calls. Undici's own time-outs are off: they misjudge long uploads. */
+export function undiciTransport(clock: Clock): Transport & { close(): Promise<void> } {
+  const dispatcher = new Agent({
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    pipelining: 1,
+  });
+  return {
+    send: (call, limits) => send(dispatcher, clock, call, limits),
+    close: () => dispatcher.destroy(),
+  };
+}
+
+async function send(dispatcher: Dispatcher, clock: Clock, call: HttpCall, limits: CallLimits): Promise<Exchange> {
+  const at = clock.now();
+  const start = clock.monotonic();
+  if (limits.signal.aborted) {
+    const outcome = { kind: "no-reply", code: "ABORTED", message: "stopped before it began", sent: "nothing" } as const;
+    return { method: call.method, endpoint: call.endpoint, at, elapsedMs: 0, sentBytes: 0, outcome };
+  }
+  const streams = call.body?.kind === "stream";
+  const progress: Progress = { phase: streams ? "sending" : "waiting", movedAt: start, sentBytes: 0 };
+  const stop = new AbortController();
+  const onAbort = (): void => stop.abort(new CallStopped("ABORTED"));
+  limits.signal.addEventListener("abort", onAbort, { once: true });
+  const over = new AbortController();
+  void watch(clock, limits, progress, start, over.signal, stop);
+  let outcome: Reply | NoReply;
+  try {
+    outcome = await exchange(dispatcher, clock, call, limits, progress, stop.signal);
+  } catch (error) {
+    outcome = noReply(error, stop.signal, progress);
+  } finally {
+    limits.signal.removeEventListener("abort", onAbort);
+    over.abort();
+  }
+  const elapsedMs = clock.monotonic() - start;
+  return { method: call.method, endpoint: call.endpoint, at, elapsedMs, sentBytes: progress.sentBytes, outcome };
+}
+
+class CallStopped extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Stops the call when it goes over its whole time, or when what should move stands still. */
+async function watch(
+  clock: Clock,
+  limits: CallLimits,
+  progress: Progress,
+  start: number,
+  over: AbortSignal,
+  stop: AbortController,
+): Promise<void> {
+  try {
+    for (;;) {
+      const now = clock.monotonic();
+      const left = start + limits.timeoutMs - now;
+      if (left <= 0) return stop.abort(new CallStopped("TENUTO_TIMEOUT"));
+      const idleLeft = progress.phase === "waiting" ? limits.idleMs : progress.movedAt + limits.idleMs - now;
+      if (idleLeft <= 0) return stop.abort(new CallStopped("TENUTO_IDLE"));
+      await clock.sleep(Math.min(left, idleLeft), over);
+    }
+  } catch {
+    // The call is over.
+  }
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  clock: Clock,
+  call: HttpCall,
+  limits: CallLimits,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const { body } = call;
+  const headers: Record<string, string> = { ...call.headers };
+  if (body !== undefined) headers["content-type"] = body.contentType;
+  if (body?.kind === "stream" && body.length !== null) headers["content-length"] = String(body.length);
+  const response = await request(call.url, {
+    method: call.method,
+    headers,
+    signal,
+    dispatcher,
+    ...(body === undefined ? {} : { body: payload(body, clock, limits, progress) }),
+  });
+  progress.phase = "receiving";
+  progress.movedAt = clock.monotonic();
+  const { text, complete } = await readReply(response.body, clock, limits.replyBytes, progress);
+  return {
+    kind: "reply",
+    status: response.statusCode,
+    headers: flatHeaders(response.headers),
+    body: text,
+    complete,
+  };
+}
+
+function payload(body: RequestBody, clock: Clock, limits: CallLimits, progress: Progress): string | Readable {
+  if (body.kind === "text") {
+    progress.sentBytes = Buffer.byteLength(body.text);
+    return body.text;
+  }
+  return Readable.from(counted(body.open(), clock, limits, progress), { objectMode: false });
+}
+
+async function* counted(
+  bytes: AsyncIterable<Uint8Array>,
+  clock: Clock,
+  limits: CallLimits,
+  progress: Progress,
+): AsyncIterable<Uint8Array> {
+  for await (const piece of bytes) {
+    yield piece;
+    progress.sentBytes += piece.byteLength;
+    progress.movedAt = clock.monotonic();
+    limits.onSent?.(progress.sentBytes);
+  }
+  // A server may begin its reply before it has all of the request: that reply must go on moving.
+  if (progress.phase === "sending") progress.phase = "waiting";
+}
+
+/** A reply that ends early is still evidence: its status and what came of it are kept. */
+async function readReply(
+  body: Dispatcher.ResponseData["body"],
+  clock: Clock,
+  limit: number,
+  progress: Progress,
+): Promise<{ text: string; complete: boolean }> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  let complete = true;
+  try {
+    for await (const piece of body as AsyncIterable<Buffer>) {
+      progress.movedAt = clock.monotonic();
+      pieces.push(piece);
+      size += piece.byteLength;
+      if (size > limit) {
+        complete = false;
+        break;
+      }
+    }
+  } catch {
+    complete = false;
+  }
+  const whole = pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+  return { text: whole.toString("utf8", 0, limit), complete };
+}
+
+function noReply(error: unknown, stop: AbortSignal, progress: Progress): NoReply {
+  const cause: unknown = stop.aborted ? stop.reason : error;
+  const code = codeOf(cause);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const sent: Sent = NEVER_SENT.test(code) ? "nothing" : progress.phase === "sending" ? "part" : "all";
+  return { kind: "no-reply", code, message: message.slice(0, 300), sent };
+}
+
+/** The most telling code: a wrapped error's own cause, or the first of several addresses that failed. */
+function codeOf(error: unknown, depth = 0): string {
+  if (typeof error !== "object" || error === null || depth > 5) return "UNKNOWN";
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0], depth + 1);
+  if ("cause" in error && error.cause !== undefined && error.cause !== null) {
+    const inner = codeOf(error.cause, depth + 1);
+    if (inner !== "UNKNOWN") return inner;
+  }
+  return "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
+}
+
+function flatHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return flat;
+}

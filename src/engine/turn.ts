@@ -1,0 +1,193 @@
+import type { Exchange, ExchangeRecord } from "../domain/exchange.ts";
+import type { Job } from "../domain/job.ts";
+import type { JournalEntry } from "../domain/journal.ts";
+import type { Access, Provider } from "../domain/provider.ts";
+import type { Stage } from "../domain/stage.ts";
+import type { Claim } from "../domain/store.ts";
+import type { Submission } from "../domain/submission.ts";
+import type { Transcript } from "../domain/transcript.ts";
+import type { Means } from "./means.ts";
+import { recordOf } from "./record.ts";
+import { redact } from "./redact.ts";
+
+/** Longer than any submit's time limit of the built-in policies, so that a POST ends within its lease. */
+export const LEASE_MS = 120_000;
+
+/** The fence refused a save: somebody else has the job now, and everything in hand is dropped. */
+export class FencedOff extends Error {}
+
+type EntryBody<E> = E extends JournalEntry ? Omit<E, "at"> : never;
+
+interface PollRun {
+  first: number;
+  last: number;
+  count: number;
+  said: "queued" | "processing";
+  throttled: boolean;
+}
+
+/**
+ * One job in a worker's hands: the row as it will be saved next, the submissions that changed, and the evidence not yet
+ * written. Nothing here is true before `save` says so.
+ */
+export class Turn {
+  job: Job;
+  readonly provider: Provider;
+  readonly means: Means;
+  access: Access = { baseUrl: "", key: "" };
+  leaseUntil: number;
+  /** Polls of this run at the provider, for the interval. */
+  polls = 0;
+  result: Transcript | undefined;
+  readonly #claim: Claim;
+  readonly #submissions: Submission[];
+  readonly #changed = new Set<number>();
+  #entries: JournalEntry[] = [];
+  #pollRun: PollRun | null = null;
+  #dirty = false;
+  #resultSaved = false;
+
+  constructor(claim: Claim, provider: Provider, means: Means) {
+    this.job = claim.job;
+    this.provider = provider;
+    this.means = means;
+    this.leaseUntil = claim.leaseUntil;
+    this.#claim = claim;
+    this.#submissions = [...claim.submissions];
+  }
+
+  get now(): number {
+    return this.means.runtime.clock.now();
+  }
+
+  /** Whether there is something to write before anything else may happen. */
+  get dirty(): boolean {
+    return this.#dirty;
+  }
+
+  get submissions(): readonly Submission[] {
+    return this.#submissions;
+  }
+
+  /** The newest submission. */
+  get submission(): Submission | null {
+    return this.#submissions.at(-1) ?? null;
+  }
+
+  change(patch: Partial<Job>): void {
+    this.job = { ...this.job, ...patch };
+    this.#dirty = true;
+  }
+
+  /** Enters a stage: its tries are counted anew. */
+  enter(stage: Stage): void {
+    this.change({ stage, attempt: 0, spent: 0, streak: 0, repeats: 0, lastFault: null });
+  }
+
+  changeSubmission(patch: Partial<Submission>): void {
+    const last = this.#submissions.length - 1;
+    const current = this.#submissions[last];
+    if (current === undefined) throw new Error("a job has no submission to change");
+    this.#submissions[last] = { ...current, ...patch };
+    this.#changed.add(last);
+    this.#dirty = true;
+  }
+
+  openSubmission(upload: Pick<Submission, "uploadedAt" | "private">): void {
+    this.#submissions.push({
+      id: this.means.runtime.ids.next("sub"),
+      job: this.job.id,
+      number: this.#submissions.length + 1,
+      provider: this.provider.name,
+      account: this.job.request.account,
+      uploadedAt: upload.uploadedAt,
+      intentAt: null,
+      remoteId: null,
+      acceptedAt: null,
+      certainty: null,
+      uncertainSince: null,
+      emptyLookups: 0,
+      endedAt: null,
+      outcome: null,
+      private: upload.private,
+    });
+    this.#changed.add(this.#submissions.length - 1);
+    this.polls = 0;
+    this.#dirty = true;
+  }
+
+  note(entry: EntryBody<JournalEntry>): void {
+    this.#closePollRun();
+    this.#entries.push({ ...entry, at: this.now } as JournalEntry);
+    this.#dirty = true;
+  }
+
+  /** A poll that changed nothing: counted here, written with the next entry, worth no commit of its own. */
+  notePoll(said: "queued" | "processing", throttled: boolean): void {
+    const at = this.now;
+    const run = this.#pollRun;
+    if (run !== null && run.said === said && run.throttled === throttled) {
+      run.count += 1;
+      run.last = at;
+      return;
+    }
+    this.#closePollRun();
+    this.#pollRun = { first: at, last: at, count: 1, said, throttled };
+  }
+
+  #closePollRun(): void {
+    const run = this.#pollRun;
+    if (run === null) return;
+    this.#pollRun = null;
+    this.#entries.push({
+      type: "polls",
+      at: run.first,
+      until: run.last,
+      count: run.count,
+      said: run.said,
+      throttled: run.throttled,
+      submission: this.submission?.number ?? 1,
+    });
+    this.#dirty = true;
+  }
+
+  readonly redact = (text: string): string => {
+    const uploads = this.#submissions.map((submission) => submission.private.uploadUrl ?? "");
+    return redact(text, [this.access.key, ...uploads]);
+  };
+
+  record(exchange: Exchange, failed: boolean): ExchangeRecord {
+    return recordOf(exchange, failed, this.redact);
+  }
+
+  /** Commits all that has gathered and keeps the claim for another lease. */
+  async hold(): Promise<void> {
+    await this.#save(this.now + LEASE_MS);
+  }
+
+  /** Commits and lets the job go; an open one is due again at its `due`. */
+  async release(): Promise<void> {
+    await this.#save(null);
+  }
+
+  async #save(holdUntil: number | null): Promise<void> {
+    this.#closePollRun();
+    const entries = this.#entries;
+    const submissions = [...this.#changed].flatMap((index) => this.#submissions[index] ?? []);
+    const withResult = this.result !== undefined && !this.#resultSaved;
+    this.#entries = [];
+    this.#changed.clear();
+    this.#dirty = false;
+    const kept = await this.means.store.save({
+      turn: this.#claim.turn,
+      job: this.job,
+      submissions,
+      entries,
+      holdUntil,
+      ...(withResult && this.result !== undefined ? { result: this.result } : {}),
+    });
+    if (!kept) throw new FencedOff();
+    this.#resultSaved ||= withResult;
+    if (holdUntil !== null) this.leaseUntil = holdUntil;
+  }
+}

@@ -1,0 +1,30 @@
+import { nextPollDelay } from "../policy/polling.ts";
+import { callFor } from "./call.ts";
+import { finish } from "./finish.ts";
+import { type Next, pauseUntil } from "./next.ts";
+import { respond } from "./respond.ts";
+import type { Signals } from "./signals.ts";
+import type { Turn } from "./turn.ts";
+import { understand } from "./understand.ts";
+
+/** One poll. A failed one never fails the job, and one that changes nothing is written nowhere. */
+export async function wait(turn: Turn, { stop }: Signals): Promise<Next> {
+  const { provider, job, submission } = turn;
+  if (provider.client.poll === undefined || submission?.remoteId == null) {
+    throw new Error(`job ${job.id} waits at ${provider.name} for nothing`);
+  }
+  const heard = await provider.client.poll(callFor(turn, "wait", stop), submission.remoteId);
+  if (stop.aborted && heard.said === null) return pauseUntil(turn.now);
+  const failedThere = heard.said?.state === "failed";
+  const understood = understand(turn, heard, failedThere);
+  if ("fault" in understood) return respond(turn, understood.fault, heard.exchange, failedThere ? null : "poll");
+  const { said } = understood;
+  if (said.state === "failed") throw new Error("a failed run was understood as no fault");
+  if (said.state === "done") return finish(turn, said.transcript);
+  if (job.streak > 0) turn.change({ streak: 0, repeats: 0 });
+  turn.notePoll(said.state, said.throttled);
+  turn.polls += 1;
+  const { audio, policy } = job.request;
+  const dice = turn.means.runtime.dice;
+  return pauseUntil(turn.now + nextPollDelay(policy.polling, { audioMs: audio.durationMs, polls: turn.polls, dice }));
+}

@@ -1,0 +1,142 @@
+import type { Claim } from "../domain/store.ts";
+import { runTurn } from "./engine.ts";
+import type { Means } from "./means.ts";
+import { LEASE_MS } from "./turn.ts";
+
+/** Other processes may add jobs without telling us. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** How long a submit on the wire is waited for once the worker is told to stop. */
+const SUBMIT_GRACE_MS = 5_000;
+
+export interface WorkerOptions {
+  readonly name: string;
+  /** Jobs in hand at once. */
+  readonly turns: number;
+}
+
+/**
+ * Claims due jobs and hands them to the engine. States: *working* (claims whenever there is room), *draining* (told to
+ * stop: claims nothing, lets turns end at their next safe point, cuts off what is left after the grace), *ended*.
+ */
+export class Worker {
+  readonly #means: Means;
+  readonly #options: WorkerOptions;
+  readonly #active = new Map<string, { readonly claim: Claim; readonly lost: AbortController }>();
+  #wake: () => void = () => undefined;
+  /** Set by a poke that nobody slept through: it must not be lost between a claim and the sleep after it. */
+  #poked = false;
+  readonly #onTurnEnd: (job: string) => void;
+
+  constructor(means: Means, options: WorkerOptions, onTurnEnd: (job: string) => void = () => undefined) {
+    this.#means = means;
+    this.#options = options;
+    this.#onTurnEnd = onTurnEnd;
+  }
+
+  get active(): number {
+    return this.#active.size;
+  }
+
+  /** There may be something new to claim. */
+  poke(): void {
+    this.#poked = true;
+    this.#wake();
+  }
+
+  /** Works until `stop`; resolves when no turn is in hand any more. Throws what a turn threw: a defect, or a broken store. */
+  async run(stop: AbortSignal): Promise<void> {
+    const broken = new AbortController();
+    const stopped = AbortSignal.any([stop, broken.signal]);
+    const cut = new AbortController();
+    const ended = new AbortController();
+    stopped.addEventListener("abort", () => void this.#cutLater(cut, ended.signal), { once: true });
+    const beating = this.#heartbeat(ended.signal);
+    const turns = new Set<Promise<void>>();
+    try {
+      while (!stopped.aborted) {
+        this.#poked = false;
+        // Looking is a read, claiming a commit: most turns end without anything being due.
+        const due = await this.#means.store.nextDue();
+        const claims = this.#isDue(due) ? await this.#claim() : [];
+        for (const claim of claims) {
+          const turn = this.#runTurn(claim, stopped, cut.signal, broken);
+          turns.add(turn);
+          void turn.finally(() => turns.delete(turn));
+        }
+        if (claims.length === 0) await this.#somethingNew(stopped, due);
+      }
+      await Promise.all(turns);
+    } finally {
+      ended.abort();
+      await beating;
+    }
+    broken.signal.throwIfAborted();
+  }
+
+  async #runTurn(claim: Claim, stopped: AbortSignal, cut: AbortSignal, broken: AbortController): Promise<void> {
+    const { id } = claim.job;
+    const lost = new AbortController();
+    this.#active.set(id, { claim, lost });
+    try {
+      const stop = AbortSignal.any([stopped, lost.signal]);
+      await runTurn(this.#means, claim, { stop, cut: AbortSignal.any([cut, lost.signal]) });
+    } catch (error) {
+      broken.abort(error);
+    } finally {
+      this.#active.delete(id);
+      this.#onTurnEnd(id);
+      this.poke();
+    }
+  }
+
+  #isDue(due: number | null): boolean {
+    return due !== null && due <= this.#means.runtime.clock.now();
+  }
+
+  async #claim(): Promise<readonly Claim[]> {
+    const room = this.#options.turns - this.#active.size;
+    return room > 0 ? this.#means.store.claim(room, this.#options.name, LEASE_MS) : [];
+  }
+
+  /** Until a turn ends, something is due, somebody pokes, or it is time to look for other processes' jobs. */
+  async #somethingNew(stop: AbortSignal, due: number | null): Promise<void> {
+    const { clock } = this.#means.runtime;
+    const waitMs = due === null || this.#isDue(due) ? LOOK_AGAIN_MS : Math.min(due - clock.now(), LOOK_AGAIN_MS);
+    const woken = new AbortController();
+    this.#wake = () => woken.abort();
+    try {
+      if (this.#poked) return;
+      await clock.sleep(waitMs, AbortSignal.any([stop, woken.signal]));
+    } catch {
+      // Woken.
+    } finally {
+      this.#wake = () => undefined;
+    }
+  }
+
+  /** Long calls outlive their lease: it is prolonged while the turn is in hand, and a turn that lost it is stopped. */
+  async #heartbeat(ended: AbortSignal): Promise<void> {
+    try {
+      for (;;) {
+        await this.#means.runtime.clock.sleep(LEASE_MS / 3, ended);
+        const held = [...this.#active.values()];
+        const claims = held.map(({ claim }) => ({ id: claim.job.id, turn: claim.turn }));
+        if (claims.length === 0) continue;
+        const kept = new Set(await this.#means.store.extend(claims, LEASE_MS));
+        for (const { claim, lost } of held) if (!kept.has(claim.job.id)) lost.abort();
+      }
+    } catch {
+      // Ended, or the store is broken: then the leases lapse, which is safe, and the next save tells.
+    }
+  }
+
+  async #cutLater(cut: AbortController, ended: AbortSignal): Promise<void> {
+    try {
+      await this.#means.runtime.clock.sleep(SUBMIT_GRACE_MS, ended);
+      cut.abort();
+    } catch {
+      // All turns ended in time.
+    }
+  }
+}
