@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import type { DemoFlags } from "./demo.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { ResumeFlags } from "./resume.ts";
+import type { ShowFlags } from "./show.ts";
+import type { Surroundings } from "./surroundings.ts";
+import type { TranscribeFlags } from "./transcribe.ts";
+import { addTwinCommand } from "./twin-options.ts";
+
+/**
+ * The command line as commander knows it. Nothing of a subcommand is loaded before it runs, so that `--help` is there
+ * at once.
+ */
+export function buildProgram(
+  surroundings: (verbose: boolean) => Surroundings,
+  ended: (code: ExitCode) => void,
+): Command {
+  const program = new Command("tenuto")
+    .description("Holds every recording until there is a transcript, or a clear reason why there cannot be one.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .option("-v, --verbose", "tell the routine as well, and the stack of a mistake in tenuto")
+    .showHelpAfterError("Run tenuto --help to see what there is.")
+    .exitOverride();
+  const here = (): Surroundings => surroundings(program.opts<{ verbose?: boolean }>().verbose === true);
+
+  providerFlags(program.command("transcribe"))
+    .description("transcribe recordings; the same command again goes on where it stopped")
+    .argument("<files...>", "recordings")
+    .option("-o, --output-dir <folder>", "where transcripts go; without it they are printed")
+    .option(
+      "-f, --format <formats>",
+      "txt, srt, vtt, json; several with commas or repeated (default: txt)",
+      collect,
+      [],
+    )
+    .option("--preset <name>", "patience: default, cookbook, upload-guide, article, realtime, batch")
+    .option("--poll-floor <duration>", "shortest time between two polls, such as 500ms")
+    .option("--deadline <duration>", "give up a recording after this, such as 2h (default: 24h)")
+    .option("-l, --language <tag>", "language spoken, such as en or de")
+    .option("--speakers <count>", "how many speakers to tell apart")
+    .option("--channels <count>", "how many channels to transcribe apart")
+    .option("--option <name=value>", "passed on to the provider; repeatable, JSON where it parses", collect)
+    .action(async (files: string[], flags: TranscribeFlags) => {
+      const { transcribe } = await import("./transcribe.ts");
+      ended(await transcribe(files, flags, here()));
+    });
+
+  providerFlags(program.command("resume"))
+    .description("go on with unfinished jobs, held ones included")
+    .argument("[run]", "which run; the newest unfinished one when absent")
+    .action(async (run: string | undefined, flags: ResumeFlags) => {
+      const { resume } = await import("./resume.ts");
+      ended(await resume(run, flags, here()));
+    });
+
+  program
+    .command("show")
+    .description("the life of a job, drawn to scale, and why each thing was decided")
+    .argument("<job>", "its id, the beginning of it, or the recording's name")
+    .option("--store <file>", "where the jobs are kept")
+    .option("--json", "everything as JSON")
+    .action(async (job: string, flags: ShowFlags) => {
+      const { show } = await import("./show.ts");
+      ended(await show(job, flags, here()));
+    });
+
+  program
+    .command("demo")
+    .description("two real recordings through a provider that has a bad day; needs no account")
+    .option("--install", "get the recogniser first (Debian, as root)")
+    .action(async (flags: DemoFlags) => {
+      const { demo } = await import("./demo.ts");
+      ended(await demo(flags, here()));
+    });
+
+  addTwinCommand(program, async (flags) => {
+    const around = here();
+    const [{ twinCommand }, { twinParts }] = await Promise.all([import("./twin.ts"), import("../compose.ts")]);
+    ended(await twinCommand(flags, twinParts(around.settingsFor({}).pathVariable), around));
+  });
+
+  return program;
+}
+
+function providerFlags(command: Command): Command {
+  return command
+    .option("-j, --concurrency <count>", "jobs under way at once (default: 16)")
+    .option("--provider <name>", "assemblyai or local (default: assemblyai)")
+    .option("--region <name>", "us or eu (default: us)")
+    .option("--base-url <address>", "in place of the provider's own, such as a twin's")
+    .option("--store <file>", "where the jobs are kept")
+    .option("--json", "events as JSON, one a line, on standard output");
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** From the package itself, which lies two folders up from here both in the source and in what is built from it. */
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const { version } = JSON.parse(text) as { readonly version: string };
+  return version;
+}

@@ -1,0 +1,71 @@
+import type { JournalEntry } from "../domain/journal.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import { printable } from "./printable.ts";
+import { bytes, counted, duration } from "./quantities.ts";
+
+/**
+ * One line about an entry, for a log without a display; null where nothing happened that somebody watching wants to
+ * hear. `all` tells the routine as well.
+ */
+export function storyOf(entry: JournalEntry, all = false): string | null {
+  switch (entry.type) {
+    case "fault":
+      return `${entry.stage} attempt ${entry.attempt}: ${entry.fault.code}, ${printable(entry.fault.message)}; ${decision(entry.verdict)}`;
+    case "looked-up":
+      return entry.found === null
+        ? `looked up at the provider: not there (${counted(entry.empty, "time")})`
+        : `looked up at the provider: it is there, nothing is sent again`;
+    case "woken":
+      return `goes on: ${printable(entry.reason)}`;
+    case "delivered":
+      return `written to ${printable(entry.to)} (${bytes(entry.bytes)})`;
+    case "completed":
+      return "done";
+    case "failed":
+      return `failed: ${entry.fault.code}, ${printable(entry.fault.message)}`;
+    case "canceled":
+      return `canceled: ${printable(entry.reason)}`;
+    case "attempt":
+      return all
+        ? `${entry.stage} attempt ${entry.attempt}: ${entry.certainty} in ${duration(entry.exchange.elapsedMs)}`
+        : null;
+    case "transcribed":
+      return all ? `transcribed: ${counted(entry.words, "word")}` : null;
+    case "polls":
+      return all ? `${entry.said} at the provider, asked ${counted(entry.count, "time")}` : null;
+    case "accepted":
+    case "claimed":
+    case "intent":
+      return null;
+    default:
+      return entry satisfies never;
+  }
+}
+
+/** What was decided about a fault, as the end of a sentence. */
+export function decision(verdict: Verdict): string {
+  switch (verdict.action) {
+    case "retry":
+      return `again in ${duration(verdict.delayMs)}`;
+    case "rewind":
+      return `back to ${verdict.to} in ${duration(verdict.delayMs)}`;
+    case "reconcile":
+      return `to be looked up in ${duration(verdict.delayMs)} before anything is repeated`;
+    case "refresh":
+      return `a new token in ${duration(verdict.delayMs)}`;
+    case "repair":
+      return "the audio is mended";
+    case "fetch":
+      return "the audio is brought by us";
+    case "reroute":
+      return verdict.to === "async" ? "by the asynchronous API" : "in parts";
+    case "failover":
+      return "on to the next provider";
+    case "park":
+      return verdict.delayMs === null ? "held" : "held for a while";
+    case "fail":
+      return "given up";
+    default:
+      return verdict satisfies never;
+  }
+}

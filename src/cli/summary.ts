@@ -1,0 +1,93 @@
+import type { Fault } from "../domain/fault.ts";
+import type { Job, JobStatus } from "../domain/job.ts";
+import type { JobStore } from "../domain/store.ts";
+import type { Refused } from "./inputs.ts";
+import type { Palette } from "./palette.ts";
+import { printable } from "./printable.ts";
+import { counted, duration } from "./quantities.ts";
+
+/** A job without a transcript: it failed, or it is held. */
+export interface Trouble {
+  readonly job: string;
+  readonly name: string;
+  readonly fault: Fault;
+  /** Why it stands there. */
+  readonly reason: string;
+  /** Tries made over all stages; polls that only looked are none. */
+  readonly attempts: number;
+  readonly remoteIds: readonly string[];
+}
+
+/** How the jobs of one command stand at its end. */
+export interface Outcome {
+  readonly counts: Readonly<Record<JobStatus, number>>;
+  readonly failures: readonly Trouble[];
+  readonly held: readonly Trouble[];
+  /** Runs that have unfinished jobs. */
+  readonly unfinishedRuns: readonly string[];
+}
+
+export async function outcomeOf(store: JobStore, jobs: readonly Job[]): Promise<Outcome> {
+  const counts: Record<JobStatus, number> = { open: 0, parked: 0, completed: 0, failed: 0, canceled: 0 };
+  const failures: Trouble[] = [];
+  const held: Trouble[] = [];
+  const unfinishedRuns = new Set<string>();
+  for (const job of jobs) {
+    const { state } = job;
+    counts[state.status] += 1;
+    if (state.status === "open" || state.status === "parked") unfinishedRuns.add(job.request.run);
+    if (state.status === "failed") failures.push(await troubleOf(store, job, state.fault, state.fault.message));
+    if (state.status === "parked") held.push(await troubleOf(store, job, state.fault, state.reason));
+  }
+  return { counts, failures, held, unfinishedRuns: [...unfinishedRuns] };
+}
+
+async function troubleOf(store: JobStore, { id, request }: Job, fault: Fault, reason: string): Promise<Trouble> {
+  const journal = await store.journal(id);
+  const submissions = await store.submissions(id);
+  const attempts = journal.filter(({ entry }) =>
+    entry.type === "attempt" ? entry.stage !== "wait" : entry.type === "fault",
+  );
+  return {
+    job: id,
+    name: printable(request.audio.name),
+    fault,
+    reason,
+    attempts: attempts.length,
+    remoteIds: submissions.flatMap(({ remoteId }) => (remoteId === null ? [] : [remoteId])),
+  };
+}
+
+export function refusedLines(refused: readonly Refused[], palette: Palette): string[] {
+  return refused.map(({ error }) => `${palette.bad("tenuto:")} ${error.message} ${error.remedy}`);
+}
+
+/** What a person is told at the end. `show` is the command that shows a job, without its id. */
+export function summaryLines(outcome: Outcome, elapsedMs: number, show: string, palette: Palette): string[] {
+  const { counts, failures, held } = outcome;
+  const parts = [
+    counts.completed > 0 || failures.length + held.length === 0 ? palette.good(`${counts.completed} done`) : "",
+    counts.failed > 0 ? palette.bad(`${counts.failed} failed`) : "",
+    counts.canceled > 0 ? palette.warn(`${counts.canceled} canceled`) : "",
+    counts.parked > 0 ? palette.warn(`${counts.parked} held`) : "",
+    counts.open > 0 ? palette.warn(`${counts.open} not finished`) : "",
+  ].filter((part) => part !== "");
+  return [
+    ...failures.flatMap((trouble) => troubleLines(trouble, palette.bad("failed"), show, palette)),
+    ...held.flatMap((trouble) => troubleLines(trouble, palette.warn("held"), show, palette)),
+    `${parts.join(", ")} in ${duration(elapsedMs)}`,
+  ];
+}
+
+function troubleLines(trouble: Trouble, word: string, show: string, palette: Palette): string[] {
+  const { job, name, fault, reason, attempts, remoteIds } = trouble;
+  const ids = remoteIds.length === 0 ? "" : `; at the provider: ${remoteIds.map(printable).join(", ")}`;
+  return [
+    `${word} ${palette.strong(name)}  ${fault.code}`,
+    `  ${printable(fault.message)}`,
+    ...(reason === fault.message ? [] : [`  ${printable(reason)}`]),
+    `  ${printable(fault.advice)}`,
+    palette.calm(`  ${counted(attempts, "attempt")}${ids}; ${show} ${job}`),
+    "",
+  ];
+}

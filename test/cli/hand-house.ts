@@ -1,0 +1,119 @@
+import { basename } from "node:path";
+import type { Job, JobState } from "../../src/domain/job.ts";
+import type { JournalEntry } from "../../src/domain/journal.ts";
+import type { Runtime } from "../../src/domain/runtime.ts";
+import type { Transcript } from "../../src/domain/transcript.ts";
+import type { Accepted, House, Recording, Watch, WorkEnd } from "../../src/engine/house.ts";
+import { memoryStore } from "../../src/store/memory.ts";
+import { aFault, aJob, START } from "./lives.ts";
+
+/**
+ * A house over a real store. How a job ends goes by its recording's name: `fail…` fails, `hold…` is held for its key,
+ * anything else is transcribed.
+ */
+export class HandHouse implements House {
+  readonly runtime: Runtime;
+  readonly store: House["store"];
+  readonly recogniser: House["recogniser"] = {
+    name: "local",
+    missing: async () => [],
+    recognise: async () => ({ ok: false, code: "none", message: "not asked for here" }),
+  };
+  closed = false;
+  /** While it sleeps, jobs stay unfinished. */
+  asleep = false;
+  /** Called when work begins on jobs. */
+  onWork: (() => void) | null = null;
+
+  constructor() {
+    let made = 0;
+    this.runtime = {
+      clock: {
+        now: () => START,
+        monotonic: () => 0,
+        sleep: () => new Promise(() => undefined),
+        settled: async () => undefined,
+      },
+      dice: { next: () => 0 },
+      ids: {
+        next: (prefix) => {
+          made += 1;
+          return `${prefix}_${made}`;
+        },
+      },
+    };
+    this.store = memoryStore({ clock: this.runtime.clock });
+  }
+
+  async accept(recording: Recording): Promise<Accepted> {
+    await this.store.putAccount({
+      name: "assemblyai",
+      provider: "assemblyai",
+      baseUrl: "",
+      cap: 100,
+      holdUntil: null,
+      reason: null,
+    });
+    const base = aJob({ id: this.runtime.ids.next("job"), name: recording.name ?? "", run: recording.run });
+    const key = JSON.stringify([recording.audio, recording.deliveries]);
+    const job: Job = { ...base, request: { ...base.request, key, deliveries: recording.deliveries ?? [] } };
+    const [accepted] = await this.store.add([job]);
+    if (accepted === undefined) throw new Error("the store gave no answer");
+    return accepted;
+  }
+
+  async work(jobs: { readonly run: string } | { readonly id: string }, watch: Watch = {}): Promise<WorkEnd> {
+    const before = await this.store.lastSeq();
+    this.onWork?.();
+    for (const { job, turn } of this.asleep ? [] : await this.store.claim(100, "worker", 1_000)) {
+      const { state, entry, result } = endOf(job);
+      const done = { turn, job: { ...job, state }, submissions: [], entries: entry, holdUntil: null };
+      await this.store.save(result === null ? done : { ...done, result });
+    }
+    for (const record of await this.store.events(before, 1_000)) watch.onEntry?.(record);
+    const counts = await this.store.counts("run" in jobs ? jobs.run : undefined);
+    return { why: watch.signal?.aborted === true ? "stopped" : counts.parked > 0 ? "held" : "done", counts };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}
+
+interface End {
+  readonly state: JobState;
+  readonly entry: readonly JournalEntry[];
+  readonly result: Transcript | null;
+}
+
+function endOf({ request }: Job): End {
+  const name = basename(request.audio.name);
+  if (name.startsWith("fail")) {
+    const fault = aFault({ code: "assemblyai/bad-audio", message: "there is no speech", advice: "Record it again." });
+    return {
+      state: { status: "failed", endedAt: START, fault },
+      entry: [{ at: START, type: "failed", fault }],
+      result: null,
+    };
+  }
+  if (name.startsWith("hold")) {
+    const fault = aFault({ code: "http/401", class: "auth" });
+    return { state: { status: "parked", due: null, fault, reason: "the key was refused" }, entry: [], result: null };
+  }
+  const text = `the words of ${name}`;
+  return {
+    state: { status: "completed", endedAt: START },
+    entry: [{ at: START, type: "completed" }],
+    result: {
+      provider: "assemblyai",
+      remoteId: "remote-1",
+      text,
+      words: [],
+      language: null,
+      confidence: null,
+      durationMs: null,
+      rough: false,
+      raw: { secret: "RAW" },
+    },
+  };
+}
