@@ -105,8 +105,13 @@ export function readSettings(flags: Flags, environment: Environment = process.en
     }),
     storePath: flags.store === null ? null : storePath(tell("--store", flags.store, "TENUTO_STORE"), environment),
     concurrency: concurrency(tell("--concurrency", flags.concurrency, "TENUTO_CONCURRENCY")),
-    pathVariable: environment.PATH ?? "",
+    pathVariable: readPath(environment),
   };
+}
+
+/** Where programs of this machine are looked for. */
+export function readPath(environment: Environment = process.env): string {
+  return environment.PATH ?? "";
 }
 
 /** The name of the variable that holds a provider's credential; null for a provider that needs none. */

@@ -6,6 +6,7 @@ import { compose, twinParts } from "../compose.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { House } from "../engine/house.ts";
 import { policyFrom } from "../policy/presets.ts";
+import { readPath } from "../settings.ts";
 import { type ServedTwin, serveTwin } from "../twin/http.ts";
 import type { Ledger } from "../twin/ledger.ts";
 import { parseScenario } from "../twin/scenario.ts";
@@ -41,7 +42,7 @@ export async function demo(flags: DemoFlags, surroundings: Surroundings): Promis
   const { out, outColor } = surroundings.terminal;
   const say = (line = ""): void => void out.write(`${line}\n`);
   const { strong } = paletteFor(outColor);
-  const parts = twinParts(surroundings.settingsFor({}).pathVariable);
+  const parts = twinParts(readPath());
   if (flags.install === true) await installPrograms(parts.programs, say);
   const folder = await mkdtemp(join(tmpdir(), "tenuto-demo-"));
   const twin = await startTwin(parts, say);

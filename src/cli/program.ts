@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { readPath } from "../settings.ts";
 import type { DemoFlags } from "./demo.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { ResumeFlags } from "./resume.ts";
@@ -77,9 +78,8 @@ export function buildProgram(
     });
 
   addTwinCommand(program, async (flags) => {
-    const around = here();
     const [{ twinCommand }, { twinParts }] = await Promise.all([import("./twin.ts"), import("../compose.ts")]);
-    ended(await twinCommand(flags, twinParts(around.settingsFor({}).pathVariable), around));
+    ended(await twinCommand(flags, twinParts(readPath()), here()));
   });
 
   return program;

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 export interface TwinFlags {
   readonly port: number;
@@ -22,7 +22,11 @@ export function addTwinCommand(program: Command, run: (flags: TwinFlags) => Prom
     .description("serve a double of the provider that fails on purpose; its address is the first line printed")
     .option("--port <number>", "port on this machine; 0 takes any free one", whole, 0)
     .option("--scenario <file>", "what goes wrong, and when (YAML)")
-    .option("--fault <spec>", "one fault, such as submit:20%:reset-after; repeatable", gathered, [])
+    .addOption(
+      new Option("--fault <spec>", "one fault, such as submit:20%:reset-after; repeatable")
+        .argParser(gathered)
+        .default([], "none"),
+    )
     .option("--seed <number>", "the same seed draws the same faults and ids", whole, 1)
     .option("--latency <ms>", "added to every reply", whole, 0)
     .option("--processing <time>", "how long a recording is worked on, such as 300ms or 1s-3s")
