@@ -7,6 +7,7 @@ import { classify } from "./catalogue/classify.ts";
 import { GENERIC_ERRORS } from "./catalogue/generic.ts";
 import { OWN_ERRORS } from "./catalogue/own-errors.ts";
 import { SettingsError } from "./domain/errors.ts";
+import type { Programs } from "./domain/programs.ts";
 import type { Access, Provider } from "./domain/provider.ts";
 import type { ProviderServer } from "./domain/provider-server.ts";
 import type { Recogniser } from "./domain/recogniser.ts";
@@ -35,7 +36,7 @@ const LOCAL_JOBS = 2;
 /** Settings in, a working house out: the only file that names concrete providers, stores and programs. */
 export async function compose(settings: Settings): Promise<House> {
   const runtime = liveRuntime();
-  const recogniser = localRecogniser(settings.pathVariable);
+  const recogniser = pocketsphinxRecogniser(hostPrograms(settings.pathVariable));
   const providers = providersOf(runtime, recogniser);
   const provider = providers.get(settings.provider);
   if (provider === undefined) {
@@ -68,18 +69,16 @@ export async function compose(settings: Settings): Promise<House> {
   });
 }
 
-/** The recogniser of this machine, whether its programs are there or not. */
-export function localRecogniser(pathVariable: string): Recogniser {
-  return pocketsphinxRecogniser(hostPrograms(pathVariable));
-}
-
-/** What a twin is made of: the provider that it doubles, live time, and the recogniser that it is lent. */
+/** What a twin is made of: the provider that it doubles, live time, the recogniser that it is lent, and its programs. */
 export function twinParts(pathVariable: string): {
   readonly server: ProviderServer;
   readonly runtime: Runtime;
   readonly recogniser: Recogniser;
+  readonly programs: Programs;
 } {
-  return { server: assemblyaiServer, runtime: liveRuntime(), recogniser: localRecogniser(pathVariable) };
+  const programs = hostPrograms(pathVariable);
+  const recogniser = pocketsphinxRecogniser(programs);
+  return { server: assemblyaiServer, runtime: liveRuntime(), recogniser, programs };
 }
 
 function providersOf(runtime: Runtime, recogniser: Recogniser): ReadonlyMap<string, Provider> {

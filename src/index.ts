@@ -1,6 +1,6 @@
 import { compose } from "./compose.ts";
 import { TranscriptionFailed, TranscriptionHeld } from "./domain/errors.ts";
-import type { Job, TranscriptionOptions } from "./domain/job.ts";
+import { isOver, type Job, type TranscriptionOptions } from "./domain/job.ts";
 import type { Transcript } from "./domain/transcript.ts";
 import type { AudioInput, House } from "./engine/house.ts";
 import { type Region, readSettings, type Settings } from "./settings.ts";
@@ -48,7 +48,7 @@ export interface TranscribeOptions extends TranscriptionOptions {
   /** Sent to the provider as they are, and winning over the neutral options. */
   readonly providerOptions?: Readonly<Record<string, unknown>>;
   readonly tags?: Readonly<Record<string, string>>;
-  /** Ends the call and cancels its job. A transcript that is there already is returned all the same. */
+  /** Ends the call and cancels its job, unless another call waits for the same. A transcript that is there already is returned all the same. */
   readonly signal?: AbortSignal;
 }
 
@@ -77,6 +77,8 @@ export function createTenuto(options: TenutoOptions = {}): Tenuto {
 class LiveTenuto implements Tenuto {
   readonly durable: boolean;
   readonly #settings: Settings;
+  /** How many calls wait for each job. */
+  readonly #callers = new Map<string, number>();
   #house: Promise<House> | null = null;
 
   constructor(settings: Settings) {
@@ -98,8 +100,27 @@ class LiveTenuto implements Tenuto {
       ...(tags === undefined ? {} : { tags }),
     };
     const { id } = await house.accept(recording, signal);
-    await house.work({ id }, signal === undefined ? {} : { signal });
-    return outcomeOf(house, id, signal);
+    this.#callers.set(id, this.#callersOf(id) + 1);
+    try {
+      await house.work({ id }, signal === undefined ? {} : { signal });
+      const left = signal?.aborted === true ? await this.#leave(house, id) : false;
+      if (left) throw signal?.reason;
+      return await outcomeOf(house, id);
+    } finally {
+      this.#callers.set(id, this.#callersOf(id) - 1);
+      if (this.#callersOf(id) === 0) this.#callers.delete(id);
+    }
+  }
+
+  #callersOf(id: string): number {
+    return this.#callers.get(id) ?? 0;
+  }
+
+  /** The job goes with its last caller: others may have asked for the same. False when it is over already. */
+  async #leave(house: House, id: string): Promise<boolean> {
+    if (this.#callersOf(id) === 1) return house.store.cancel(id, "the caller went away");
+    const job = await house.store.get(id);
+    return job !== null && !isOver(job.state);
   }
 
   async close(): Promise<void> {
@@ -113,7 +134,7 @@ class LiveTenuto implements Tenuto {
   }
 }
 
-async function outcomeOf(house: House, id: string, signal: AbortSignal | undefined): Promise<Transcript> {
+async function outcomeOf(house: House, id: string): Promise<Transcript> {
   const job = await house.store.get(id);
   if (job === null) throw new Error(`job ${id} is no longer in the store`);
   const { state } = job;
@@ -128,12 +149,8 @@ async function outcomeOf(house: House, id: string, signal: AbortSignal | undefin
     case "parked":
       throw new TranscriptionHeld(await evidenceOf(house, job, state.fault));
     case "canceled":
-      throw signal?.reason ?? new Error(`job ${id} was canceled: ${state.reason}`);
+      throw new Error(`job ${id} was canceled: ${state.reason}`);
     case "open":
-      if (signal?.aborted === true) {
-        await house.store.cancel(id, "the caller went away");
-        throw signal.reason;
-      }
       return heldWithItsAccount(house, job);
     default:
       return state satisfies never;

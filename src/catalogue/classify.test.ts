@@ -167,7 +167,7 @@ describe("classify", () => {
     ["ECONNREFUSED", "network/refused"],
     ["econnreset", "network/reset"],
     ["ENOTFOUND", "network/dns"],
-    ["EAI_AGAIN", "network/dns"],
+    ["EAI_AGAIN", "network/dns-unavailable"],
     ["CERT_HAS_EXPIRED", "network/tls"],
     ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "network/tls"],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "network/tls"],

@@ -178,8 +178,7 @@ const STATUSES: readonly CatalogueEntry[] = [
     class: "ambiguous",
     scope: "attempt",
     remedy: "retry",
-    // Giving a paid run up too early is the dearer mistake: ten minutes at the least before it counts as lost.
-    attempts: 20,
+    // Without a limit: whoever refuses the question does not say that the run is lost, and another would be paid again.
     pace: { minMs: 30_000, maxMs: 60_000 },
     source: "Tenuto",
   },
@@ -292,14 +291,24 @@ const SOCKETS: readonly CatalogueEntry[] = [
   {
     ...socket,
     code: "network/dns",
-    codes: ["ENOTFOUND", "EAI_*"],
-    description: "The name in the base URL could not be resolved.",
-    advice: "Check this machine's network and the base URL; the jobs are held until then.",
+    codes: ["ENOTFOUND"],
+    description: "Nobody knows the name in the base URL.",
+    advice: "Check the base URL and this machine's network; the jobs are held until then.",
     scope: "account",
     remedy: "park",
     attempts: 3,
     pace: { minMs: 5_000, maxMs: 15_000 },
     sample: "getaddrinfo ENOTFOUND api.assemblyai.example",
+    source: NODE,
+  },
+  {
+    ...socket,
+    code: "network/dns-unavailable",
+    codes: ["EAI_*"],
+    description: "No name can be resolved for now: the machine is offline, or its name server is.",
+    advice: "Check this machine's network; the jobs go on by themselves.",
+    remedy: "retry",
+    sample: "getaddrinfo EAI_AGAIN api.assemblyai.example",
     source: NODE,
   },
   {

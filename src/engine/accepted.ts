@@ -8,7 +8,6 @@ export function accepted(turn: Turn, remoteId: string): Next {
   const { now, job, provider } = turn;
   turn.changeSubmission({ remoteId, acceptedAt: now, certainty: "accepted", uncertainSince: null });
   turn.enter(stageAfter("submit", provider.facts.stages));
-  turn.polls = 0;
   if (turn.job.stage !== "wait") return again;
   const { audio, policy } = job.request;
   const dice = turn.means.runtime.dice;

@@ -11,6 +11,12 @@ import { FencedOff, Turn } from "./turn.ts";
 const SHORT_WAIT_MS = 5_000;
 
 /**
+ * The same where there is nothing to write, as between two polls: letting go would be the only reason for a commit.
+ * Longer than the default policy's longest interval of 30 s and its spread.
+ */
+const QUIET_WAIT_MS = 35_000;
+
+/**
  * Advances one claimed job until it is over, parked, has long to wait, or is told to stop. The only loop over a job in
  * the house, and the only place where one waits. The row is the state, so every run is a resume: there is no recovery path.
  */
@@ -23,8 +29,9 @@ export async function runTurn(means: Means, claim: Claim, signals: Signals): Pro
       const next = await oneStep(turn, signals);
       if (next.kind === "over") return await end(turn);
       if (next.kind === "again" && !signals.stop.aborted) continue;
-      const until = next.kind === "pause" ? next.until : turn.now;
-      if (signals.stop.aborted || until - turn.now > SHORT_WAIT_MS) return await letGo(turn, until);
+      const until = next.kind === "pause" ? Math.min(next.until, turn.job.deadline) : turn.now;
+      const longest = turn.dirty ? SHORT_WAIT_MS : QUIET_WAIT_MS;
+      if (signals.stop.aborted || until - turn.now > longest) return await letGo(turn, until);
       if (turn.dirty) await turn.hold();
       if (!(await slept(turn, until, signals.stop))) return await letGo(turn, until);
     }
@@ -49,6 +56,8 @@ async function oneStep(turn: Turn, signals: Signals): Promise<Next> {
   // A worker that died in the middle of this wait left the job to us before its time.
   const notBefore = job.lastFault?.notBefore ?? 0;
   if (now < notBefore) return pauseUntil(notBefore);
+  // The provider has no part in a delivery: whoever lost the key still gets the transcripts.
+  if (job.stage === "deliver") return step(turn, signals);
   const access = await means.access(job.request.account);
   if (access === null) {
     const message = `there is no key for the account ${job.request.account}`;

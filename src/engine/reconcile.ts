@@ -26,6 +26,7 @@ export async function reconcile(turn: Turn, stop: AbortSignal): Promise<Next> {
   }
   const found = await lookUp(turn, stop);
   if ("kind" in found) return found;
+  turn.change({ streak: 0, repeats: 0 });
   const number = turn.submission?.number ?? 1;
   if (found.remoteId !== null) {
     turn.note({ type: "looked-up", submission: number, found: found.remoteId, empty: 0 });
@@ -33,7 +34,6 @@ export async function reconcile(turn: Turn, stop: AbortSignal): Promise<Next> {
   }
   const empty = (turn.submission?.emptyLookups ?? 0) + 1;
   turn.changeSubmission({ emptyLookups: empty });
-  turn.change({ streak: 0 });
   turn.note({ type: "looked-up", submission: number, found: null, empty });
   const { emptyLookups, graceMs, everyMs } = job.request.policy.reconcile;
   const graceEnd = (turn.submission?.uncertainSince ?? turn.now) + graceMs;

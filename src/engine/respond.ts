@@ -1,5 +1,6 @@
 import type { Exchange } from "../domain/exchange.ts";
 import type { Fault } from "../domain/fault.ts";
+import type { Policy } from "../domain/policy.ts";
 import type { Stage } from "../domain/stage.ts";
 import type { Verdict, VerdictAction } from "../domain/verdict.ts";
 import { decide } from "../policy/decide.ts";
@@ -39,7 +40,7 @@ export async function respond(
     now,
     turn.means.runtime.dice,
   );
-  const verdict = asking === "lookup" ? keepUncertain(decided) : decided;
+  const verdict = asking === "lookup" ? keepUncertain(decided, job.request.policy) : decided;
   turn.note({
     type: "fault",
     stage: asking === null ? job.stage : "wait",
@@ -49,19 +50,23 @@ export async function respond(
     verdict,
     exchange: exchange === null ? null : turn.record(exchange, true),
   });
+  // Trouble of our own, such as a lost key, says nothing about a submit that may have gone out before.
+  const isRefusal = exchange !== null && asking === null && fault.certainty !== "unknown";
+  if (isRefusal && (verdict.action === "retry" || verdict.action === "park")) endIntent(turn);
   return carryOut(turn, fault, verdict, asking);
 }
 
-/** While a submit is uncertain, no answer to the look-up may end or repeat it. */
-function keepUncertain(verdict: Verdict): Verdict {
+/** While a submit is uncertain, no answer to the look-up may end or repeat it: it is held and asked for again. */
+function keepUncertain(verdict: Verdict, { outageHoldMs }: Policy): Verdict {
+  const reason = "every look-up is refused, and the submit is still uncertain";
   switch (verdict.action) {
     case "retry":
       return { ...verdict, action: "reconcile" };
     case "fail":
       if (verdict.rule === "deadline" || verdict.rule === "hint-past-deadline") return verdict;
-      return { action: "park", delayMs: null, reason: verdict.reason, rule: verdict.rule };
+      return { action: "park", delayMs: outageHoldMs, reason, rule: verdict.rule };
     case "rewind":
-      return { action: "park", delayMs: null, reason: verdict.reason, rule: verdict.rule };
+      return { action: "park", delayMs: outageHoldMs, reason, rule: verdict.rule };
     default:
       return verdict;
   }
@@ -82,7 +87,6 @@ function countIn(turn: Turn, fault: Fault, asking: Asking): void {
 async function carryOut(turn: Turn, fault: Fault, verdict: Verdict, asking: Asking): Promise<Next> {
   switch (verdict.action) {
     case "retry":
-      if (turn.job.stage === "submit") refused(turn);
       return pauseUntil(turn.now + verdict.delayMs);
     case "rewind":
       rewind(turn, verdict.to);
@@ -91,7 +95,6 @@ async function carryOut(turn: Turn, fault: Fault, verdict: Verdict, asking: Aski
       if (asking === null) turn.changeSubmission({ certainty: "unknown", uncertainSince: turn.now });
       return pauseUntil(turn.now + verdict.delayMs);
     case "park":
-      if (asking === null && fault.certainty !== "unknown") refused(turn);
       park(turn, fault, verdict.delayMs, verdict.reason);
       if (fault.scope === "account" && verdict.delayMs === null) await holdAccount(turn, verdict.reason);
       return over;
@@ -110,12 +113,12 @@ async function carryOut(turn: Turn, fault: Fault, verdict: Verdict, asking: Aski
 
 /** Held; when it goes on, its attempts count anew. */
 export function park(turn: Turn, fault: Fault, delayMs: number | null, reason: string): void {
-  const due = delayMs === null ? null : turn.now + delayMs;
+  const due = delayMs === null ? null : Math.min(turn.now + delayMs, turn.job.deadline);
   turn.change({ spent: 0, streak: 0, repeats: 0, state: { status: "parked", due, fault, reason } });
 }
 
 /** A certain refusal ends the intent: nothing of it is at the provider. */
-function refused(turn: Turn): void {
+function endIntent(turn: Turn): void {
   if (turn.submission?.intentAt != null && turn.submission.remoteId === null) {
     turn.changeSubmission({ intentAt: null, certainty: "rejected", uncertainSince: null, emptyLookups: 0 });
   }

@@ -1,12 +1,16 @@
+import { uploadLifetimeMs } from "../policy/decide.ts";
 import { accepted } from "./accepted.ts";
 import { callFor } from "./call.ts";
 import { finish } from "./finish.ts";
-import { type Next, pauseUntil } from "./next.ts";
+import { again, type Next, pauseUntil } from "./next.ts";
 import { reconcile } from "./reconcile.ts";
 import { respond } from "./respond.ts";
 import type { Signals } from "./signals.ts";
-import { FencedOff, type Turn } from "./turn.ts";
+import { FencedOff, LEASE_MS, type Turn } from "./turn.ts";
 import { understand } from "./understand.ts";
+
+/** Between the end of a submit and that of its lease: a process may be held up so long and still send. */
+const TO_SPARE_MS = 60_000;
 
 /**
  * The one call that costs money when it is repeated. Its intent is committed before it is sent; an intent without an id
@@ -20,12 +24,17 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
   }
   if (charges && turn.submission?.intentAt != null) return reconcile(turn, stop);
   if (stop.aborted) return pauseUntil(turn.now);
+  if (isTooOld(turn)) {
+    turn.changeSubmission({ uploadedAt: null, private: { uploadUrl: null } });
+    turn.enter("upload");
+    return again;
+  }
+  const call = callFor(turn, "submit", charges ? cut : stop);
   if (charges) {
     turn.changeSubmission({ intentAt: turn.now, certainty: null, uncertainSince: null, emptyLookups: 0 });
     turn.note({ type: "intent", submission: turn.submission?.number ?? 1, attempt: job.attempt + 1 });
-    await turn.hold();
+    await turn.hold(Math.max(LEASE_MS, call.timeoutMs + TO_SPARE_MS));
   }
-  const call = callFor(turn, "submit", charges ? cut : stop);
   // Frozen between the commit and here? Then the lease may be another's, and nothing may be sent.
   if (charges && turn.now + call.timeoutMs >= turn.leaseUntil) throw new FencedOff();
   const heard = await provider.client.submit(call, {
@@ -47,4 +56,10 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
   });
   const { said } = understood;
   return said.state === "done" ? finish(turn, said.transcript) : accepted(turn, said.remoteId);
+}
+
+/** Held for a day or more, a job comes back to an upload that the provider may have deleted. */
+function isTooOld({ submission, job, provider, now }: Turn): boolean {
+  if (submission?.uploadedAt == null) return false;
+  return now - submission.uploadedAt >= uploadLifetimeMs(job.request.policy, provider.facts);
 }

@@ -54,7 +54,7 @@ async function send(dispatcher: Dispatcher, clock: Clock, call: HttpCall, limits
     outcome = noReply(error, stop.signal, progress);
   } finally {
     limits.signal.removeEventListener("abort", onAbort);
-    over.abort();
+    over.abort(OVER);
   }
   const elapsedMs = clock.monotonic() - start;
   return { method: call.method, endpoint: call.endpoint, at, elapsedMs, sentBytes: progress.sentBytes, outcome };
@@ -67,6 +67,9 @@ class CallStopped extends Error {
     this.code = code;
   }
 }
+
+/** Tells the watch that there is nothing left to watch. Made once: an abort without a reason makes an error with a stack. */
+const OVER = new CallStopped("OVER");
 
 /** Stops the call when it goes over its whole time, or when what should move stands still. */
 async function watch(

@@ -10,7 +10,7 @@ import type { Means } from "./means.ts";
 import { recordOf } from "./record.ts";
 import { redact } from "./redact.ts";
 
-/** Longer than any submit's time limit of the built-in policies, so that a POST ends within its lease. */
+/** How long a claim lasts unless it is prolonged: a dead worker's jobs wait no longer for another. */
 export const LEASE_MS = 120_000;
 
 /** The fence refused a save: somebody else has the job now, and everything in hand is dropped. */
@@ -36,8 +36,6 @@ export class Turn {
   readonly means: Means;
   access: Access = { baseUrl: "", key: "" };
   leaseUntil: number;
-  /** Polls of this run at the provider, for the interval. */
-  polls = 0;
   result: Transcript | undefined;
   readonly #claim: Claim;
   readonly #submissions: Submission[];
@@ -81,7 +79,9 @@ export class Turn {
 
   /** Enters a stage: its tries are counted anew. */
   enter(stage: Stage): void {
-    this.change({ stage, attempt: 0, spent: 0, streak: 0, repeats: 0, lastFault: null });
+    // Back from a detour, such as a new upload: what went wrong here before still counts, or it would go on for ever.
+    const isBack = this.job.lastFault?.stage === stage;
+    this.change({ stage, attempt: 0, spent: 0, streak: 0, ...(isBack ? {} : { repeats: 0, lastFault: null }) });
   }
 
   changeSubmission(patch: Partial<Submission>): void {
@@ -112,7 +112,6 @@ export class Turn {
       private: upload.private,
     });
     this.#changed.add(this.#submissions.length - 1);
-    this.polls = 0;
     this.#dirty = true;
   }
 
@@ -125,6 +124,7 @@ export class Turn {
   /** A poll that changed nothing: counted here, written with the next entry, worth no commit of its own. */
   notePoll(said: "queued" | "processing", throttled: boolean): void {
     const at = this.now;
+    this.job = { ...this.job, attempt: this.job.attempt + 1 };
     const run = this.#pollRun;
     if (run !== null && run.said === said && run.throttled === throttled) {
       run.count += 1;
@@ -160,9 +160,9 @@ export class Turn {
     return recordOf(exchange, failed, this.redact);
   }
 
-  /** Commits all that has gathered and keeps the claim for another lease. */
-  async hold(): Promise<void> {
-    await this.#save(this.now + LEASE_MS);
+  /** Commits all that has gathered and keeps the claim for another lease, or for as long as is said. */
+  async hold(leaseMs = LEASE_MS): Promise<void> {
+    await this.#save(this.now + leaseMs);
   }
 
   /** Commits and lets the job go; an open one is due again at its `due`. */

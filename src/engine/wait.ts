@@ -21,10 +21,9 @@ export async function wait(turn: Turn, { stop }: Signals): Promise<Next> {
   const { said } = understood;
   if (said.state === "failed") throw new Error("a failed run was understood as no fault");
   if (said.state === "done") return finish(turn, said.transcript);
-  if (job.streak > 0) turn.change({ streak: 0, repeats: 0 });
+  if (job.lastFault !== null) turn.change({ streak: 0, repeats: 0, lastFault: null });
   turn.notePoll(said.state, said.throttled);
-  turn.polls += 1;
   const { audio, policy } = job.request;
-  const dice = turn.means.runtime.dice;
-  return pauseUntil(turn.now + nextPollDelay(policy.polling, { audioMs: audio.durationMs, polls: turn.polls, dice }));
+  const soFar = { audioMs: audio.durationMs, polls: turn.job.attempt, dice: turn.means.runtime.dice };
+  return pauseUntil(turn.now + nextPollDelay(policy.polling, soFar));
 }

@@ -66,6 +66,11 @@ export class Worker {
         }
         if (claims.length === 0) await this.#somethingNew(stopped, due);
       }
+    } catch (error) {
+      // A broken store. The turns in hand are stopped before anybody hears of it.
+      broken.abort(error);
+    }
+    try {
       await Promise.all(turns);
     } finally {
       ended.abort();

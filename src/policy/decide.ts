@@ -122,6 +122,11 @@ export function attemptsUsedUp(fault: Fault, stage: Stage, policy: Policy): Verd
   return { action: "park", delayMs: outageHoldMs, reason: held, rule: `policy/${stage}` };
 }
 
+/** How old an upload may be to be used again, ms. */
+export function uploadLifetimeMs(policy: Policy, facts: ProviderFacts): number {
+  return Math.min(policy.uploadLifetimeMs, facts.uploadLifetimeMs ?? policy.uploadLifetimeMs);
+}
+
 /** The same upload again while it is young, so that another server of the provider works on it. */
 function resubmit(situation: Situation, dice: Dice): Verdict {
   const { policy, submissions, facts, uploadAgeMs, fault } = situation;
@@ -130,8 +135,7 @@ function resubmit(situation: Situation, dice: Dice): Verdict {
     const support = facts.support === null ? "" : `; ${facts.support}`;
     return fail(`all ${max} submissions ended like this${support}`, "policy/submissions");
   }
-  const lifetime = Math.min(policy.uploadLifetimeMs, facts.uploadLifetimeMs ?? policy.uploadLifetimeMs);
-  const young = uploadAgeMs !== null && uploadAgeMs < lifetime;
+  const young = uploadAgeMs !== null && uploadAgeMs < uploadLifetimeMs(policy, facts);
   const to: Stage = young || !facts.stages.includes("upload") ? "submit" : "upload";
   const reason = `submission ${submissions + 1} of ${max}, ${to === "submit" ? "with the same upload" : "with a new upload"}`;
   return { action: "rewind", to, ...delay(situation, backoff, submissions, dice), reason, rule: fault.code };
@@ -160,7 +164,8 @@ function delay({ fault }: Situation, backoff: Backoff, tries: number, dice: Dice
 }
 
 function confirm(fault: Fault): { readonly reason: string; readonly rule: string } {
-  return { reason: "asked once more before the account is parked", rule: fault.code };
+  const held = fault.scope === "account" ? "the account" : "the job";
+  return { reason: `tried once more before ${held} is parked`, rule: fault.code };
 }
 
 function able(situation: Situation, verdict: Verdict): Verdict {

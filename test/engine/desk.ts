@@ -1,0 +1,201 @@
+import { classify } from "../../src/catalogue/classify.ts";
+import { catalogueOf } from "../../src/compose.ts";
+import type { JournalEntry } from "../../src/domain/journal.ts";
+import type { Policy } from "../../src/domain/policy.ts";
+import type { Claim } from "../../src/domain/store.ts";
+import type { HttpCall, Transport } from "../../src/domain/transport.ts";
+import { runTurn } from "../../src/engine/engine.ts";
+import type { Recording } from "../../src/engine/house.ts";
+import { makeJob, takeIn } from "../../src/engine/intake.ts";
+import type { Means } from "../../src/engine/means.ts";
+import { Worker } from "../../src/engine/worker.ts";
+import { defaultPolicy } from "../../src/policy/policy.ts";
+import { assemblyai } from "../../src/providers/assemblyai/client.ts";
+import { assemblyaiServer } from "../../src/providers/assemblyai/server.ts";
+import { VirtualRuntime } from "../../src/simulation/virtual-runtime.ts";
+import { memoryStore } from "../../src/store/memory.ts";
+import { memorySpool } from "../../src/store/memory-spool.ts";
+import { inProcessTransport } from "../../src/twin/in-process.ts";
+import { parseScenario } from "../../src/twin/scenario.ts";
+import { createTwin } from "../../src/twin/twin.ts";
+
+export const ACCOUNT = "desk";
+const KEY = "raw-secret-key";
+const MINUTE = 60_000;
+
+/** One request as it went out, and when. */
+export interface Sent {
+  readonly at: number;
+  readonly what: "upload" | "submit" | "poll" | "list";
+  readonly url: string;
+}
+
+export interface DeskOptions {
+  /** The twin's script, as YAML. */
+  readonly scenario?: string;
+  readonly policy?: Policy;
+  readonly seed?: number;
+  /** Puts something between the engine and the twin. */
+  readonly wire?: (twin: Transport, desk: Desk) => Transport;
+  /** False as long as the account has no key. */
+  readonly hasKey?: () => boolean;
+}
+
+type EntryOf<T extends JournalEntry["type"]> = Extract<JournalEntry, { type: T }>;
+
+/** The real engine, client and catalogue over a twin and a store in memory, in virtual time: one test's world. */
+export class Desk {
+  readonly runtime: VirtualRuntime;
+  readonly means: Means;
+  readonly sent: Sent[] = [];
+  readonly #policy: Policy;
+  readonly #twin: ReturnType<typeof createTwin>;
+
+  constructor({ scenario = "processing: 2s", policy = defaultPolicy, seed = 1, wire, hasKey }: DeskOptions = {}) {
+    this.runtime = new VirtualRuntime(seed);
+    this.#policy = policy;
+    const { clock } = this.runtime;
+    const script = parseScenario(scenario, "desk.yaml");
+    this.#twin = createTwin({
+      server: assemblyaiServer,
+      scenario: script,
+      seed,
+      baseUrl: "http://twin",
+      startedAt: clock.now(),
+    });
+    const catalogue = catalogueOf([assemblyai]);
+    const direct = inProcessTransport(this.#twin, this.runtime, { latencyMs: 20 });
+    const wired = wire?.(direct, this) ?? direct;
+    this.means = {
+      runtime: this.runtime,
+      store: memoryStore({ clock }),
+      spool: memorySpool(),
+      transport: {
+        send: (call, limits) => {
+          this.sent.push({ at: clock.now(), what: whatOf(call), url: call.url });
+          return wired.send(call, limits);
+        },
+      },
+      providers: new Map([[assemblyai.name, assemblyai]]),
+      classify: (evidence) => classify(evidence, catalogue),
+      access: async () => (hasKey?.() === false ? null : { baseUrl: "http://twin", key: KEY }),
+    };
+  }
+
+  /** Plays a test in virtual time. */
+  play<T>(test: () => Promise<T>): Promise<T> {
+    return this.runtime.run(test());
+  }
+
+  /** The same where files are written: time must go on while the machine is at work. */
+  async playWithFiles<T>(test: () => Promise<T>): Promise<T> {
+    let ended = false;
+    const ticking = async (): Promise<void> => {
+      while (!ended) await this.runtime.clock.sleep(10);
+    };
+    return this.play(async () => {
+      void ticking();
+      return test().finally(() => {
+        ended = true;
+      });
+    });
+  }
+
+  get now(): number {
+    return this.runtime.clock.now();
+  }
+
+  get ledger() {
+    return this.#twin.ledger(this.now);
+  }
+
+  async accept(text = "a recording", recording: Partial<Recording> = {}): Promise<string> {
+    const { store, spool } = this.means;
+    const row = { name: ACCOUNT, provider: assemblyai.name, baseUrl: "http://twin", cap: 100 };
+    if ((await store.account(ACCOUNT)) === null) await store.putAccount({ ...row, holdUntil: null, reason: null });
+    const bytes = new TextEncoder().encode(text);
+    const audio = await takeIn(spool, bytes, "call.mp3");
+    const making = { runtime: this.runtime, provider: assemblyai, account: ACCOUNT, policy: this.#policy };
+    const job = makeJob(making, audio, { audio: bytes, run: "desk", ...recording });
+    const [accepted] = await store.add([job]);
+    if (accepted === undefined) throw new Error("nothing was accepted");
+    return accepted.id;
+  }
+
+  async claim(worker = "by hand"): Promise<Claim> {
+    const [claim] = await this.means.store.claim(1, worker, 120_000);
+    if (claim === undefined) throw new Error("nothing is due");
+    return claim;
+  }
+
+  /** One turn of one job, until the engine lets it go. `stop` also cuts, unless `cut` says when. */
+  async turn(
+    signals: { readonly stop?: AbortSignal; readonly cut?: AbortSignal } = {},
+    claim?: Claim,
+    means = this.means,
+  ): Promise<void> {
+    const stop = signals.stop ?? new AbortController().signal;
+    await runTurn(means, claim ?? (await this.claim()), { stop, cut: signals.cut ?? stop });
+  }
+
+  /** Somebody acted: the account is let go on, and its jobs are woken. */
+  async goOn(): Promise<void> {
+    const { store } = this.means;
+    const row = await store.account(ACCOUNT);
+    if (row === null) throw new Error("there is no account");
+    await store.putAccount({ ...row, holdUntil: null, reason: null });
+    await store.wake({ account: ACCOUNT }, "somebody acted");
+  }
+
+  /** Lets a worker work until nothing is left to be done, or for `ms`. */
+  async work(ms = 48 * 60 * MINUTE): Promise<void> {
+    const { clock } = this.runtime;
+    const stop = new AbortController();
+    const worker = new Worker(this.means, { name: "desk-worker", turns: 50 });
+    const working = worker.run(stop.signal);
+    const end = clock.now() + ms;
+    const ended = working.then(
+      () => true,
+      () => true,
+    );
+    for (;;) {
+      const { open } = await this.means.store.counts();
+      const due = (await this.means.store.nextDue()) ?? Number.POSITIVE_INFINITY;
+      if ((open === 0 && due > end) || clock.now() >= end) break;
+      const over = await Promise.race([ended, clock.sleep(Math.min(1_000, end - clock.now())).then(() => false)]);
+      if (over) break;
+    }
+    stop.abort();
+    await working;
+  }
+
+  async entries<T extends JournalEntry["type"]>(job: string, type: T): Promise<EntryOf<T>[]> {
+    const records = await this.means.store.journal(job);
+    return records.flatMap(({ entry }) => (entry.type === type ? [entry as EntryOf<T>] : []));
+  }
+
+  /** Each fault of a job: its code, what was decided and by which rule. */
+  async faults(job: string): Promise<string[]> {
+    const faults = await this.entries(job, "fault");
+    return faults.map(({ fault, verdict }) => `${fault.code}: ${verdict.action} by ${verdict.rule}`);
+  }
+
+  async status(job: string): Promise<string> {
+    const found = await this.means.store.get(job);
+    return found?.state.status ?? "lost";
+  }
+
+  count(what: Sent["what"]): number {
+    return this.sent.filter((call) => call.what === what).length;
+  }
+
+  at(what: Sent["what"]): readonly number[] {
+    return this.sent.filter((call) => call.what === what).map(({ at }) => at);
+  }
+}
+
+export function whatOf({ method, endpoint }: HttpCall): Sent["what"] {
+  if (endpoint === "/v2/upload") return "upload";
+  if (method === "POST") return "submit";
+  return endpoint === "/v2/transcript" ? "list" : "poll";
+}
