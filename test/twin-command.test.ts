@@ -77,6 +77,7 @@ describe("tenuto twin", () => {
 
   it.each([
     [["--scenario", "/nowhere/bad-day.yaml"], "The scenario /nowhere/bad-day.yaml cannot be read (ENOENT)."],
+    [["--port", "99999"], "Port 99999 cannot be used (ERR_SOCKET_BAD_PORT)."],
     [["--processing", "3 parsecs"], '--processing cannot be "3 parsecs".'],
     [["--fault", "nonsense"], '--fault "nonsense" has no three parts.'],
     [["--fault", "job:1:assemblyai/upload-failed"], '"assemblyai/upload-failed" is seen in a reply'],

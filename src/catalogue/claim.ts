@@ -31,7 +31,12 @@ export interface Claim {
  * longer message, one status or code before a range, an entry of the stage before one of all stages.
  */
 export function claimsOf(rules: readonly Rule[], sighting: Sighting): readonly Claim[] {
-  return rules.flatMap((rule) => claimOf(rule, sighting) ?? []).sort((a, b) => compareWeights(b.weight, a.weight));
+  const claims: Claim[] = [];
+  for (const rule of rules) {
+    const claim = claimOf(rule, sighting);
+    if (claim !== null) claims.push(claim);
+  }
+  return claims.sort((a, b) => compareWeights(b.weight, a.weight));
 }
 
 export function compareWeights(a: readonly number[], b: readonly number[]): number {
@@ -47,9 +52,11 @@ function claimOf({ entry, templates }: Rule, sighting: Sighting): Claim | null {
   if (!sighting.seen.includes(entry.seen)) return null;
   if (entry.stages !== undefined && !entry.stages.includes(sighting.stage)) return null;
   const status = statusFit(entry, sighting.status);
+  if (status === null) return null;
   const code = codeFit(entry.codes, sighting.code);
+  if (code === null) return null;
   const words = wordFit(templates, sighting.text);
-  if (status === null || code === null || words === null) return null;
+  if (words === null) return null;
   const weight = [entry.provider === null ? 0 : 1, words.weight, status + code, entry.stages === undefined ? 0 : 1];
   return { entry, params: words.params, weight };
 }

@@ -82,11 +82,11 @@ export function summaryLines(outcome: Outcome, elapsedMs: number, show: string, 
 function troubleLines(trouble: Trouble, word: string, show: string, palette: Palette): string[] {
   const { job, name, fault, reason, attempts, remoteIds } = trouble;
   const ids = remoteIds.length === 0 ? "" : `; at the provider: ${remoteIds.map(printable).join(", ")}`;
+  // A reason is often the fault's own message or advice, which nobody wants to read twice.
+  const told = new Set([fault.message, reason, fault.advice].map((text) => `  ${printable(text)}`));
   return [
     `${word} ${palette.strong(name)}  ${fault.code}`,
-    `  ${printable(fault.message)}`,
-    ...(reason === fault.message ? [] : [`  ${printable(reason)}`]),
-    `  ${printable(fault.advice)}`,
+    ...told,
     palette.calm(`  ${counted(attempts, "attempt")}${ids}; ${show} ${job}`),
     "",
   ];

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SettingsError } from "../domain/errors.ts";
@@ -62,6 +63,8 @@ export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> 
     ...(texts === undefined ? {} : { texts }),
   });
   const closing = new AbortController();
+  // Every request that is held or delayed listens to it: any number of them is no leak.
+  setMaxListeners(0, closing.signal);
   // Node would cut a slow upload short after five minutes.
   const http = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS });
   try {
@@ -87,12 +90,18 @@ export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> 
 
 function listen(http: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    http.once("error", (cause: NodeJS.ErrnoException) => {
+    const refuse = (cause: NodeJS.ErrnoException): void => {
       const why = cause.code === "EADDRINUSE" ? "is taken" : `cannot be used (${cause.code ?? cause.message})`;
       const remedy = "Choose another --port, or 0 for any free one.";
       reject(new SettingsError("twin/port", `Port ${port} ${why}.`, remedy, { cause }));
-    });
-    http.listen(port, HOST, () => resolve((http.address() as AddressInfo).port));
+    };
+    http.once("error", refuse);
+    try {
+      http.listen(port, HOST, () => resolve((http.address() as AddressInfo).port));
+    } catch (cause) {
+      // A number that is no port is thrown, not emitted.
+      refuse(cause as NodeJS.ErrnoException);
+    }
   });
 }
 
