@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { AudioRef, AudioSource, Spool } from "../domain/audio-source.ts";
 import type { Clock } from "../domain/runtime.ts";
+import { SharedSync } from "./shared-sync.ts";
 import { diskTrouble, missingRecording, sourceTrouble } from "./spool-errors.ts";
 
 /** A recording that is still being written: its writer's process id and a number. */
@@ -11,6 +11,9 @@ const PART = /^(\d+)-\d+\.part$/;
 
 /** A dead process's part is kept this long, ms: its id may by now be another's, and nobody is in a hurry. */
 const PART_KEPT_MS = 24 * 60 * 60 * 1_000;
+
+/** Bytes read at a time. */
+const PIECE_BYTES = 64 * 1024;
 
 /** Numbers the parts of this process, over all its spools. */
 let partNumber = 0;
@@ -27,6 +30,7 @@ export function fileSpool(folder: string, clock: Clock): Spool {
 class FileSpool implements Spool {
   readonly #folder: string;
   readonly #clock: Clock;
+  readonly #folderSync = new SharedSync(() => syncFolder(this.#folder));
   #ready: Promise<void> | null = null;
 
   constructor(folder: string, clock: Clock) {
@@ -42,7 +46,7 @@ class FileSpool implements Spool {
       const { sha256, size } = await this.#write(part.handle, pieces(bytes, name, signal));
       signal?.throwIfAborted();
       await this.#onDisk(() => rename(part.path, this.#place(sha256)));
-      await this.#onDisk(() => syncFolder(this.#folder));
+      await this.#onDisk(() => this.#folderSync.done());
       return { sha256, bytes: size, name, durationMs: null };
     } catch (error) {
       await rm(part.path, { force: true });
@@ -62,7 +66,7 @@ class FileSpool implements Spool {
 
   async drop(sha256: string): Promise<void> {
     const path = this.#place(sha256);
-    await this.#onDisk(() => rm(path, { force: true }));
+    await this.#onDisk(() => unlink(path).catch(unlessMissing));
   }
 
   /** Closes the handle, whatever happens. */
@@ -159,9 +163,25 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promis
   });
 }
 
+/**
+ * The end follows the last piece at once: there is no read to learn of it, and the file is closed by then. A server that
+ * answers quickly would otherwise meet a body that still counts as being sent, and the connection would be thrown away.
+ */
 async function* readWhole(path: string, ref: AudioRef): AsyncGenerator<Uint8Array> {
   try {
-    yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+    const file = await open(path, "r");
+    try {
+      for (let left = ref.bytes; left > 0; ) {
+        const piece = Buffer.allocUnsafe(Math.min(left, PIECE_BYTES));
+        const { bytesRead } = await file.read(piece);
+        if (bytesRead === 0) return;
+        left -= bytesRead;
+        if (left === 0) await file.close();
+        yield piece.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     throw missingRecording(ref.name, error);
   }
@@ -176,6 +196,10 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
 }
 
 function isAlive(pid: number): boolean {

@@ -10,10 +10,24 @@ const FULL = 13;
 const CANTOPEN = 14;
 const NOTADB = 26;
 
+/** SQLite's own texts, for the calls of the packaged driver (`all`) that throw without a code. */
+const CODES: ReadonlyMap<string, number> = new Map([
+  ["database is locked", BUSY],
+  ["database table is locked", LOCKED],
+  ["attempt to write a readonly database", READONLY],
+  ["disk I/O error", IOERR],
+  ["database disk image is malformed", CORRUPT],
+  ["database or disk is full", FULL],
+  ["unable to open database file", CANTOPEN],
+  ["file is not a database", NOTADB],
+]);
+
 /** The primary result code of an error that SQLite threw; null for anything else. */
 export function sqliteCode(error: unknown): number | null {
-  const extended = (error as { readonly errcode?: unknown } | null)?.errcode;
-  return typeof extended === "number" ? extended & 0xff : null;
+  if (!(error instanceof Error)) return null;
+  const { errcode, code } = error as Error & { readonly errcode?: unknown; readonly code?: unknown };
+  if (typeof errcode === "number") return errcode & 0xff;
+  return code === "ERR_SQLITE_ERROR" ? (CODES.get(error.message) ?? null) : null;
 }
 
 /** Another connection had the lock for longer than we wait. */

@@ -118,9 +118,11 @@ describe("a store file", () => {
     await expect(open()).rejects.toThrow(path);
   });
 
-  test("is refused when it is another application's database", async () => {
+  test("is refused when it is another application's database, and left as it is", async () => {
     await rewrite("CREATE TABLE recipe (name TEXT)");
+    const before = readFileSync(path);
     await expect(open()).rejects.toMatchObject({ code: "store/damaged" });
+    expect(readFileSync(path).equals(before)).toBe(true);
   });
 
   test("is refused when a newer version made it, and left as it is", async () => {
@@ -141,6 +143,7 @@ describe("a store file", () => {
     writeFileSync(path, bytes.fill(0xff, pageBytes));
     const damaged = await open();
     await expect(damaged.account("main")).rejects.toMatchObject({ code: "store/damaged" });
+    await expect(damaged.list({})).rejects.toMatchObject({ code: "store/damaged" });
     await expect(damaged.putAccount(ACCOUNT)).rejects.toMatchObject({ code: "store/damaged" });
   });
 

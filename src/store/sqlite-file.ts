@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { migrate } from "./migrations/migrate.ts";
+import { migrate, requireOurs } from "./migrations/migrate.ts";
 import type { Database, DatabaseClass } from "./sqlite-driver.ts";
 import { storeTrouble, unusable } from "./sqlite-errors.ts";
 
@@ -14,6 +14,8 @@ export function openStoreFile(Database: DatabaseClass, path: string): Database {
   try {
     database = new Database(path);
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    // Before the journal mode, which is written into the file.
+    requireOurs(database, path);
     database.exec("PRAGMA journal_mode = WAL");
     // FULL, as a lost intent would be a second submit: NORMAL may forget the last commits when the power fails.
     database.exec("PRAGMA synchronous = FULL");

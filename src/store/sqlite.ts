@@ -16,6 +16,9 @@ import { openStoreFile } from "./sqlite-file.ts";
 import { Statements } from "./statements.ts";
 import { WorkerLock } from "./worker-lock.ts";
 
+/** How long a close waits for others to let it gather, ms: a convenience, which nobody shall wait for. */
+const GATHER_TIMEOUT_MS = 200;
+
 export interface SqliteStoreOptions {
   /** The store's file; made, with its folder, when there is none. Only its owner may read it. */
   readonly path: string;
@@ -164,7 +167,7 @@ class SqliteStore implements JobStore {
    */
   #gather(): void {
     try {
-      this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      this.#database.exec(`PRAGMA busy_timeout = ${GATHER_TIMEOUT_MS}; PRAGMA wal_checkpoint(TRUNCATE)`);
     } catch {
       // Another process is reading, or the disk is full: it stays in the -wal file, as safe as before.
     }

@@ -27,6 +27,11 @@ export function migrate(database: Database, path: string): void {
   }
 }
 
+/** Throws `store/newer` or `store/damaged` for a file that this version must leave as it is. Changes nothing. */
+export function requireOurs(database: Database, path: string): void {
+  versionOf(database, path);
+}
+
 function versionOf(database: Database, path: string): number {
   const version = pragma(database, "user_version");
   const application = pragma(database, "application_id");

@@ -1,0 +1,93 @@
+// node bench/main.mjs [name...]: all measurements, or those named; --quick makes fewer rounds.
+import { loadavg } from "node:os";
+import { durableJobs } from "./durable.mjs";
+import { machineFacts } from "./machine.mjs";
+import { largeUpload, longQueue } from "./memory.mjs";
+import { inFolder } from "./paths.mjs";
+import { keep, row, tableOf } from "./report.mjs";
+import { helpStart, oneClip } from "./starting.mjs";
+
+const GIB = 2 ** 30;
+
+const quick = process.argv.includes("--quick");
+const asked = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+
+const MEASUREMENTS = {
+  "durable-20ms": () => durableRows("200 jobs, replies after 20 ms", { latencyMs: 20 }, 0.9),
+  "durable-at-once": () => durableRows("200 jobs, replies at once", { latencyMs: 0 }, 0.35),
+  "durable-2s-work": async () => {
+    const { ratio } = await durableJobs({ jobs: 200, rounds: rounds(7), latencyMs: 20, processing: "2s" });
+    return [row("200 jobs, 2 s of work each: throughput, ours to bare", "", ratio)];
+  },
+  upload: async () => {
+    const figures = await largeUpload(2 * GIB);
+    return [
+      row("2 GiB upload: peak memory above idle", "MB", figures.aboveIdleMB, { atMost: 120 }),
+      row("2 GiB upload: memory when idle", "MB", figures.idleMB),
+      row("2 GiB upload: taken into the spool", "MB/s", figures.takenInMBPerSecond),
+      row("2 GiB upload: sent", "MB/s", figures.sentMBPerSecond),
+    ];
+  },
+  queue: async () => {
+    const figures = await longQueue(10_000);
+    return [
+      row("10,000 jobs queued: memory in all, at its peak", "MB", figures.queuePeakMB, { atMost: 150 }),
+      row("10,000 jobs worked off by the same process: peak", "MB", figures.workPeakMB),
+    ];
+  },
+  help: async () => {
+    const { helpMs, emptyMs } = await helpStart(rounds(20));
+    return [
+      row("tenuto --help", "ms", helpMs, { atMost: 250 }),
+      row("an empty Node program, for comparison", "ms", emptyMs),
+    ];
+  },
+  "one-clip": async () => {
+    const { overheadMs, bareMs, startUpMs, bareStartUpMs } = await oneClip(rounds(15));
+    return [
+      row("one clip: overhead after start-up", "ms", overheadMs, { atMost: 60 }),
+      row("one clip: bare calls", "ms", bareMs),
+      row("one clip: start-up", "ms", startUpMs),
+      row("one clip: start-up of the bare program", "ms", bareStartUpMs),
+    ];
+  },
+};
+
+async function durableRows(title, pace, leastRatio) {
+  const figures = await durableJobs({ jobs: 200, rounds: rounds(11), ...pace });
+  return [
+    row(`${title}: throughput, ours to bare`, "", figures.ratio, { atLeast: leastRatio }),
+    row(`${title}: bare`, "jobs/s", figures.bareJobsPerSecond),
+    row(`${title}: ours`, "jobs/s", figures.oursJobsPerSecond),
+    row(`${title}: CPU of bare`, "ms a job", figures.bareCpuMs),
+    row(`${title}: CPU above bare`, "ms a job", figures.extraCpuMs, { atMost: 1.5 }),
+    row(`${title}: commits`, "a job", figures.commitsPerJob, { atMost: 5 }),
+    row(`${title}: requests, both`, "a job", figures.requestsPerJob),
+  ];
+}
+
+function rounds(usual) {
+  return quick ? 3 : usual;
+}
+
+const unknown = asked.filter((name) => !(name in MEASUREMENTS));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no ${unknown.join(", ")}: use ${Object.keys(MEASUREMENTS).join(", ")}.\n`);
+  process.exit(2);
+}
+
+const at = new Date().toISOString();
+const machine = await inFolder(machineFacts);
+const rows = [];
+for (const [name, measure] of Object.entries(MEASUREMENTS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  process.stderr.write(`${name} ...\n`);
+  rows.push(...(await measure()));
+}
+const result = { at, machine: { ...machine, loadAtEnd: loadavg()[0] }, rows };
+process.stdout.write(
+  `${tableOf(rows)}\n${Object.entries(result.machine)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ")}\n`,
+);
+process.stdout.write(`Kept in ${keep(result, at)}\n`);
