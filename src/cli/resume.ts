@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { printable } from "./printable.ts";
 import { requireReady } from "./ready.ts";
 import { printResults } from "./results.ts";
-import { inSession, tellEnd, workOff } from "./session.ts";
+import { inSession, type Session, tellEnd, workOff } from "./session.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface ResumeFlags extends Omit<Flags, "store"> {
@@ -39,13 +39,22 @@ export async function resume(
     const toPrint = jobs.filter((_, index) => requests[index]?.deliveries.length === 0);
     await printResults(session, toPrint, ["txt"]);
     tellEnd(session, end, []);
+    await tellBesides(session, run);
     return end.exitCode;
   });
 }
 
+/** A command that was stopped while it took its recordings in, and then repeated, has made two runs. */
+async function tellBesides({ house, surroundings, storeFlag }: Session, run: string): Promise<void> {
+  const besides = await newestUnfinishedRun(house.store, run);
+  if (besides === null) return;
+  surroundings.terminal.err.write(`Another run is not finished: tenuto resume ${besides}${storeFlag}\n`);
+}
+
 /** Ids grow with time, so the newest job's run is the newest. */
-async function newestUnfinishedRun(store: JobStore): Promise<string | null> {
-  const unfinished = await store.list({ statuses: ["open", "parked"] });
+async function newestUnfinishedRun(store: JobStore, besides: string | null = null): Promise<string | null> {
+  const all = await store.list({ statuses: ["open", "parked"] });
+  const unfinished = all.filter(({ run }) => run !== besides);
   const newest = unfinished.reduce<JobSummary | null>(
     (latest, job) => (latest === null || job.createdAt >= latest.createdAt ? job : latest),
     null,

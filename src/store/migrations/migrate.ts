@@ -2,9 +2,10 @@ import { StoreError } from "../../domain/errors.ts";
 import type { Database } from "../sqlite-driver.ts";
 import { damaged } from "../sqlite-errors.ts";
 import { MIGRATION_1 } from "./0001.ts";
+import { MIGRATION_2 } from "./0002.ts";
 
 /** In order; a store's `user_version` is the number of those it has been through. */
-const MIGRATIONS: readonly string[] = [MIGRATION_1];
+const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2];
 
 /** "Tenu": tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x54656e75;
