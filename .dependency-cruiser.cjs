@@ -7,7 +7,7 @@ const FLOORS = {
   domain: "^src/domain/",
   transcript: "^src/transcript/",
   rooms: "^src/(providers|catalogue|policy|audio|store|programs)/",
-  engines: "^src/(engine|testing)/|^src/settings[.]ts$",
+  engines: "^src/(engine|testing)/|^src/settings([.]test)?[.]ts$",
   faces: "^src/(gateway|twin|simulation)/|^src/compose[.]ts$",
   doors: "^src/index[.]ts$|^src/cli/",
 };
@@ -21,7 +21,8 @@ const above = (floor) => order.slice(order.indexOf(floor) + 1).map((name) => FLO
 
 /** Who may import which package. What is not listed may be imported by nobody but tests. */
 const PACKAGES = {
-  undici: ["^src/engine/transport[.]ts$"],
+  undici: ["^src/engine/(transport|download)[.]ts$"],
+  pino: ["^src/engine/log-file[.]ts$"],
   "@photostructure/sqlite": ["^src/store/sqlite-driver[.]ts$"],
   zod: ["^src/policy/", "^src/twin/", "^src/settings[.]ts$"],
   yaml: ["^src/twin/", "^src/settings[.]ts$"],
