@@ -13,6 +13,7 @@ import type { ProviderServer } from "./domain/provider-server.ts";
 import type { Recogniser } from "./domain/recogniser.ts";
 import type { Runtime } from "./domain/runtime.ts";
 import type { AccountRow, JobStore } from "./domain/store.ts";
+import { downloads } from "./engine/download.ts";
 import type { House } from "./engine/house.ts";
 import { LiveHouse } from "./engine/live-house.ts";
 import { liveRuntime } from "./engine/live-runtime.ts";
@@ -33,8 +34,14 @@ const SPARE_TURNS = 32;
 /** A provider on this machine is as slow as its processor; its jobs share one, beside what else runs. */
 const LOCAL_JOBS = 2;
 
+/** What only a program can give: no flag and no variable says it. */
+export interface Extras {
+  /** Also fetch recordings from this machine and its network. Default false. */
+  readonly allowPrivateHosts?: boolean;
+}
+
 /** Settings in, a working house out: the only file that names concrete providers, stores and programs. */
-export async function compose(settings: Settings): Promise<House> {
+export async function compose(settings: Settings, { allowPrivateHosts = false }: Extras = {}): Promise<House> {
   const runtime = liveRuntime();
   const recogniser = pocketsphinxRecogniser(hostPrograms(settings.pathVariable));
   const providers = providersOf(runtime, recogniser);
@@ -57,6 +64,7 @@ export async function compose(settings: Settings): Promise<House> {
       classify: (evidence) => classify(evidence, catalogue),
       access: accessFrom(store, settings),
     },
+    downloads: downloads(runtime.clock, { allowPrivateHosts }),
     recogniser,
     provider,
     account,

@@ -1,6 +1,6 @@
 /** What a job knows of its recording; the bytes themselves are in the spool under their hash. */
 export interface AudioRef {
-  /** SHA-256 of the bytes, hex. */
+  /** SHA-256 of the bytes, hex; of the address where the provider is to fetch them. */
   readonly sha256: string;
   readonly bytes: number;
   /** For people: the file's name or the host and path of a URL, without query. */
@@ -25,4 +25,6 @@ export interface Spool {
   /** Whether all its bytes are there. */
   holds(ref: AudioRef): Promise<boolean>;
   drop(sha256: string): Promise<void>;
+  /** Hashes of all recordings that are held whole. */
+  held(): Promise<readonly string[]>;
 }

@@ -28,8 +28,13 @@ export interface JobRequest {
   readonly providers: readonly string[];
   readonly account: string;
   readonly options: TranscriptionOptions;
-  /** Passed on untouched. */
+  /** Passed on untouched. They may be credentials (a webhook's header): stored apart, shown nowhere. */
   readonly providerOptions: Readonly<Record<string, unknown>>;
+  /**
+   * The provider is to fetch the recording itself, from here; nothing is in the spool then. A signed address is a
+   * credential: stored apart, shown nowhere. Absent where we bring the recording.
+   */
+  readonly audioUrl?: string;
   readonly policy: Policy;
   readonly deliveries: readonly Delivery[];
   readonly tags: Readonly<Record<string, string>>;

@@ -22,6 +22,19 @@ export interface WireReply {
   readonly body: string;
 }
 
+/** Who is told of a run's end: one POST to `url`, with one header that proves where it comes from. */
+export interface Webhook {
+  readonly url: string;
+  readonly header: { readonly name: string; readonly value: string } | null;
+}
+
+/** A finished transcript seen in another form. */
+export type View =
+  | { readonly kind: "sentences" }
+  | { readonly kind: "paragraphs" }
+  | { readonly kind: "captions"; readonly format: "srt" | "vtt"; readonly charsPerCaption: number | null }
+  | { readonly kind: "word-search"; readonly words: readonly string[] };
+
 /** What a caller wants, in words that all providers share. */
 export type Ask =
   | { readonly kind: "upload"; readonly key: string }
@@ -30,8 +43,15 @@ export type Ask =
       readonly key: string;
       readonly audioUrl: string;
       readonly fields: Readonly<Record<string, unknown>>;
+      /** Where its caller wants to be told that the run is over; null when nowhere. */
+      readonly webhook: Webhook | null;
+      /** Whether the recording is asked for with private words silenced. */
+      readonly redactsAudio: boolean;
     }
   | { readonly kind: "get"; readonly key: string; readonly id: string }
+  | { readonly kind: "delete"; readonly key: string; readonly id: string }
+  | { readonly kind: "view"; readonly key: string; readonly id: string; readonly view: View }
+  | { readonly kind: "redacted-audio"; readonly key: string; readonly id: string }
   | {
       readonly kind: "list";
       readonly key: string;
@@ -58,7 +78,21 @@ export interface ServedRun {
   /** Wall time, ms. */
   readonly createdAt: number;
   readonly completedAt: number | null;
+  /** True once its caller had it deleted: nothing that was said is shown any more. */
+  readonly deleted: boolean;
+  /** How the newest try at its webhook was answered; null while there was no answer. */
+  readonly webhookStatus: number | null;
 }
+
+/** A recording with private words silenced. It has an address for as long as it is `ready`. */
+export type RedactedAudio =
+  | { readonly state: "not-asked-for" | "not-ready" | "expired" }
+  | { readonly state: "ready"; readonly url: string };
+
+/** What a webhook tells. */
+export type Notice =
+  | { readonly kind: "over"; readonly run: ServedRun }
+  | { readonly kind: "redacted-audio"; readonly url: string };
 
 export type Say =
   | { readonly kind: "uploaded"; readonly url: string }
@@ -73,6 +107,9 @@ export type Say =
       readonly hasOlder: boolean;
       readonly hasNewer: boolean;
     }
+  /** Refused in the provider's own words while the run has no transcript. */
+  | { readonly kind: "view"; readonly run: ServedRun; readonly view: View }
+  | { readonly kind: "redacted-audio"; readonly run: ServedRun; readonly audio: RedactedAudio }
   /** No, for a reason that the request's form alone does not show. */
   | { readonly kind: "refusal"; readonly why: Refusal };
 
@@ -80,10 +117,19 @@ export type Say =
 export type Refusal = "key" | "unknown-run" | "page-order";
 
 /** Why a run failed, where that follows from the recording and not from a script. */
-export type RunTrouble = { readonly kind: "unreachable"; readonly url: string } | { readonly kind: "no-audio" };
+export type RunTrouble =
+  /** Nobody answered at the address, or not in time, or with more than is taken. */
+  | { readonly kind: "unreachable"; readonly url: string }
+  /** The host of the recording answered with a status that is no success; `reason` is that status in words. */
+  | { readonly kind: "refused"; readonly url: string; readonly status: number; readonly reason: string }
+  | { readonly kind: "web-page" }
+  | { readonly kind: "no-audio" };
 
 /** How a server carries a catalogue fault: as a reply, or as the error text that its run ends with. */
 export type FaultCarrier = WireReply | { readonly jobError: string };
+
+/** How a twin's scenario counts a request; `result` is all that is asked about a run beside how it stands. */
+export type ServerStage = "upload" | "submit" | "poll" | "list" | "result" | "delete";
 
 /**
  * How to sound like a provider, free of any framework: the twin mounts it over a scenario, the gateway over the engine.
@@ -91,11 +137,13 @@ export type FaultCarrier = WireReply | { readonly jobError: string };
 export interface ProviderServer {
   readonly name: string;
   /** Which stage the twin's scenario counts this request under; null for a path that the provider does not have. */
-  stage(head: WireHead): "upload" | "submit" | "poll" | "list" | null;
+  stage(head: WireHead): ServerStage | null;
   hear(head: WireHead, body: WireBody): Ask;
   say(answer: Say): WireReply;
   /** The provider's error text of a run that fails for this reason. */
   trouble(why: RunTrouble): string;
+  /** The body of the webhook, JSON. */
+  notice(notice: Notice): string;
   /** Codes that `fault` can say. */
   readonly faults: readonly string[];
   /** Null for a code that is not among `faults`. `params` fill the places in the message where a sample has its own. */

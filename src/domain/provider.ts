@@ -72,6 +72,8 @@ export interface ProviderClient {
   poll?(call: ProviderCall, remoteId: string): Promise<Heard<Progress>>;
   /** One page of the account's runs, newest first. */
   lookup?(call: ProviderCall, page: string | null): Promise<Heard<LookupPage>>;
+  /** Deletes a run at the provider: what was said and what was sent. Deleting it again does no harm. */
+  remove?(call: ProviderCall, remoteId: string): Promise<Heard<{ readonly removed: true }>>;
 }
 
 export interface ProviderFacts {
@@ -81,6 +83,8 @@ export interface ProviderFacts {
   readonly submitCharges: boolean;
   /** An upload older than this must not be used again, ms; null when there are no uploads. */
   readonly uploadLifetimeMs: number | null;
+  /** True when it fetches a recording by its address: a submit then needs no upload. Default false. */
+  readonly takesUrls?: boolean;
   /** Whom to turn to when the provider keeps failing, and what to send; null when nobody. */
   readonly support: string | null;
   /** True when the result is a rough idea only. */

@@ -96,10 +96,12 @@ export interface JobStore {
   result(job: string): Promise<Transcript | null>;
   /** Earliest wall time at which something can be claimed; null when nothing waits. */
   nextDue(): Promise<number | null>;
-  /** Whether an unfinished job needs the recording with this hash. */
+  /** Whether a job needs the recording with this hash, or may: a failed one may be tried again. */
   needsAudio(sha256: string): Promise<boolean>;
   /** The remote ids that submissions of this job's account know, among `ids`. */
   knownRemoteIds(account: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The job that has a submission of this account with this remote id; null when none has. */
+  jobOfRun(account: string, remoteId: string): Promise<string | null>;
 
   account(name: string): Promise<AccountRow | null>;
   putAccount(row: AccountRow): Promise<void>;

@@ -25,5 +25,5 @@ export interface Transcript {
   readonly raw: unknown;
 }
 
-export const FORMATS = ["txt", "srt", "vtt", "json"] as const;
+export const FORMATS = ["txt", "srt", "vtt", "json", "tsv"] as const;
 export type Format = (typeof FORMATS)[number];

@@ -33,7 +33,7 @@ export async function runTurn(means: Means, claim: Claim, signals: Signals): Pro
       const longest = turn.dirty ? SHORT_WAIT_MS : QUIET_WAIT_MS;
       if (signals.stop.aborted || until - turn.now > longest) return await letGo(turn, until);
       if (turn.dirty) await turn.hold();
-      if (!(await slept(turn, until, signals.stop))) return await letGo(turn, until);
+      if (!(await slept(turn, until, signals))) return await letGo(turn, until);
     }
   } catch (error) {
     if (error instanceof FencedOff) return;
@@ -81,12 +81,16 @@ async function letGo(turn: Turn, until: number): Promise<void> {
   await turn.release();
 }
 
-/** False when the signal came first. */
-async function slept(turn: Turn, until: number, stop: AbortSignal): Promise<boolean> {
+/** False when the signal came first. A ring ends the wait for a poll, and what the provider forbade is still waited for. */
+async function slept(turn: Turn, until: number, { stop, bell }: Signals): Promise<boolean> {
   const { clock } = turn.means.runtime;
+  const listener = turn.job.stage === "wait" ? bell : undefined;
   try {
     // By the wall clock in the end, since hints are wall times and the two clocks may drift apart.
-    for (let left = until - clock.now(); left > 0; left = until - clock.now()) await clock.sleep(left, stop);
+    for (let left = until - clock.now(); left > 0; left = until - clock.now()) {
+      if (listener === undefined) await clock.sleep(left, stop);
+      else if ((await listener.sleep(clock, left, stop)) === "rung") return true;
+    }
     return true;
   } catch {
     return false;

@@ -1,11 +1,12 @@
 import type { Transcript } from "../domain/transcript.ts";
 import { again, type Next, over } from "./next.ts";
+import { without } from "./redact.ts";
 import type { Turn } from "./turn.ts";
 
 /** The transcript is here: it is committed before anything is done with it. */
 export async function finish(turn: Turn, transcript: Transcript): Promise<Next> {
   const { now } = turn;
-  turn.result = transcript;
+  turn.result = { ...transcript, raw: without(transcript.raw, turn.secrets) };
   turn.changeSubmission({ endedAt: now, outcome: "completed" });
   turn.note({
     type: "transcribed",

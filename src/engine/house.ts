@@ -4,14 +4,19 @@ import type { Recogniser } from "../domain/recogniser.ts";
 import type { Runtime } from "../domain/runtime.ts";
 import type { JobStore } from "../domain/store.ts";
 
-/** A recording somebody hands in: a path, or bytes. */
-export type AudioInput = string | Uint8Array | AsyncIterable<Uint8Array>;
+/**
+ * A recording somebody hands in: a path, an http, https or file address, bytes (a `Buffer` is some), a `Blob` or `File`,
+ * or a stream of bytes (Node's, the web's, or any async iterable). A stream is read once.
+ */
+export type AudioInput = string | URL | Uint8Array | Blob | AsyncIterable<Uint8Array>;
 
 export interface Recording {
   readonly audio: AudioInput;
   /** For people; taken from the path when absent. */
   readonly name?: string;
   readonly options?: TranscriptionOptions;
+  /** Has the provider fetch the recording from its address, rather than us. Default false. */
+  readonly passUrl?: boolean;
   /** Passed on to the provider untouched. */
   readonly providerOptions?: Readonly<Record<string, unknown>>;
   readonly deliveries?: readonly Delivery[];
@@ -26,6 +31,9 @@ export interface Accepted {
   readonly attached: boolean;
 }
 
+/** Jobs to wait for: all of a run, also those accepted while they are waited for, or some by their ids. */
+export type Jobs = { readonly run: string } | { readonly id: string } | { readonly ids: readonly string[] };
+
 /** What a door wants to hear while jobs are worked on. */
 export interface Watch {
   /** Ends the watching: the jobs are kept. A submit on the wire is waited for up to five seconds. */
@@ -34,6 +42,11 @@ export interface Watch {
   readonly onEntry?: (record: JournalRecord) => void;
   /** Bytes of a running upload. */
   readonly onBytes?: (job: string, sent: number, total: number) => void;
+  /**
+   * Settles when no more jobs of the run will be accepted. Until then the work is not done, however many are over: so a
+   * long list is worked on from its first recording.
+   */
+  readonly accepting?: Promise<unknown>;
 }
 
 /** `done`: all jobs are over. `held`: what is left is parked. `stopped`: the signal came first. */
@@ -48,15 +61,23 @@ export interface House {
   readonly runtime: Runtime;
   readonly recogniser: Recogniser;
   /**
-   * Takes the recording into the spool, then the job into the store. Throws `AudioError` for a recording that cannot be
-   * taken in and `StoreError` for a store that cannot take it.
+   * Takes the recording into the spool, then the job into the store. A recording behind an address is fetched first.
+   * Throws `AudioError` for a recording that cannot be taken in, `StoreError` for a store that cannot take it, and the
+   * signal's reason.
    */
   accept(recording: Recording, signal?: AbortSignal): Promise<Accepted>;
   /**
    * Works until every job that `jobs` names is over or held. When another process is this store's worker it watches,
-   * and takes over if that one goes away.
+   * and takes over if that one goes away. Each call counts as one who waits; many may wait under one signal.
    */
-  work(jobs: { readonly run: string } | { readonly id: string }, watch?: Watch): Promise<WorkEnd>;
+  work(jobs: Jobs, watch?: Watch): Promise<WorkEnd>;
+  /**
+   * The provider says that one of its runs has come on: its job asks now instead of at its next poll. Only a hint, since
+   * anybody may send it: an id that nobody knows, or whose job is parked or over, changes nothing.
+   */
+  hint(remoteId: string): Promise<void>;
+  /** Ends a job that is not over, and stops what is under way for it here. False when it was over already. */
+  cancel(id: string, reason: string): Promise<boolean>;
   /** Lets go of everything; unfinished jobs stay in the store. */
   close(): Promise<void>;
 }

@@ -1,111 +1,75 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
 import type { AudioRef, Spool } from "../domain/audio-source.ts";
-import { AudioError } from "../domain/errors.ts";
-import type { Job, JobRequest } from "../domain/job.ts";
+import { AudioError, SettingsError } from "../domain/errors.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Provider } from "../domain/provider.ts";
 import type { Runtime } from "../domain/runtime.ts";
-import type { AudioInput, Recording } from "./house.ts";
+import { backoffDelay } from "../policy/backoff.ts";
+import { labelOf, open, type Source, sourceOf } from "./audio-input.ts";
+import { type Downloads, PASSING_TROUBLE } from "./download.ts";
+import { requireFetchable } from "./fetchable.ts";
+import type { Recording } from "./house.ts";
 
-/** Bytes read at a time: large enough that hashing and writing dominate, small enough to hold hundreds. */
-const READ_BYTES = 256 * 1024;
-
-/** Takes a recording into the spool. Throws `AudioError` for what cannot be one; nothing is left behind then. */
-export async function takeIn(
-  spool: Spool,
-  input: AudioInput,
-  name: string | undefined,
-  signal?: AbortSignal,
-): Promise<AudioRef> {
-  const label = name ?? (typeof input === "string" ? basename(input) : "recording");
-  const bytes = typeof input === "string" ? await openFile(input) : input instanceof Uint8Array ? [input] : input;
-  const ref = await spool.put(toAsync(bytes), label, signal);
-  if (ref.bytes > 0) return ref;
-  await spool.drop(ref.sha256);
-  throw new AudioError("audio/empty", `${label} is empty: there is no audio in it`, "check how the file was written");
-}
-
-async function* toAsync(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  yield* bytes;
-}
-
-async function openFile(path: string): Promise<AsyncIterable<Uint8Array>> {
-  if (/^https?:\/\//i.test(path)) {
-    throw new AudioError("audio/url", "a URL cannot be handed in yet", "download the recording and give its path");
-  }
-  const full = resolve(path);
-  const found = await stat(full).catch((error: NodeJS.ErrnoException) => error);
-  if (found instanceof Error) throw unreadable(path, found);
-  if (found.isDirectory()) {
-    throw new AudioError("audio/folder", `${path} is a folder`, "name the files in it, such as folder/*.mp3");
-  }
-  if (!found.isFile()) {
-    throw new AudioError("audio/not-a-file", `${path} is not a regular file`, "give the path of a recording");
-  }
-  if (found.size === 0) {
-    throw new AudioError("audio/empty", `${path} is empty: there is no audio in it`, "check how the file was written");
-  }
-  const stream = createReadStream(full, { highWaterMark: READ_BYTES });
-  await new Promise<void>((opened, failed) => {
-    stream.once("open", () => opened());
-    stream.once("error", (error) => failed(unreadable(path, error)));
-  });
-  return stream;
-}
-
-function unreadable(path: string, error: NodeJS.ErrnoException): AudioError {
-  if (error.code === "ENOENT" || error.code === "ENOTDIR") {
-    return new AudioError("audio/missing", `${path} does not exist`, "check the path", { cause: error });
-  }
-  const why = error.code === "EACCES" ? "permission denied" : error.message;
-  return new AudioError("audio/unreadable", `${path} cannot be read: ${why}`, "check its permissions", {
-    cause: error,
-  });
-}
-
-/** What a new job is made from, beside its recording. */
-export interface JobMaking {
+/** What recordings are taken in with. */
+export interface Intake {
   readonly runtime: Runtime;
+  readonly spool: Spool;
+  readonly downloads: Downloads;
   readonly provider: Provider;
-  readonly account: string;
   readonly policy: Policy;
 }
 
-export function makeJob(making: JobMaking, audio: AudioRef, recording: Recording): Job {
-  const { runtime, provider, policy } = making;
-  const asked = {
-    kind: "transcription",
-    providers: [provider.name],
-    account: making.account,
-    options: recording.options ?? {},
-    providerOptions: recording.providerOptions ?? {},
-    deliveries: (recording.deliveries ?? []).map((file) => ({ ...file, path: resolve(file.path) })),
-  } as const;
-  const request: JobRequest = {
-    ...asked,
-    audio,
-    policy,
-    tags: recording.tags ?? {},
-    key: createHash("sha256")
-      .update(JSON.stringify([audio.sha256, asked]))
-      .digest("hex"),
-    run: recording.run,
-  };
-  const createdAt = runtime.clock.now();
-  return {
-    id: runtime.ids.next("job"),
-    request,
-    createdAt,
-    deadline: createdAt + policy.deadlineMs,
-    stage: provider.facts.stages[0] ?? "deliver",
-    attempt: 0,
-    spent: 0,
-    streak: 0,
-    lastFault: null,
-    repeats: 0,
-    state: { status: "open", due: createdAt },
-  };
+/** A recording that is ours now, or that the provider will fetch from `audioUrl`. */
+export interface TakenIn {
+  readonly audio: AudioRef;
+  readonly audioUrl?: string;
+}
+
+/**
+ * Takes a recording into the spool; a download that breaks off is begun again as often as the policy prepares anything.
+ * Throws `AudioError` for what cannot be a recording; nothing is left behind then.
+ */
+export async function takeIn(intake: Intake, recording: Recording, signal?: AbortSignal): Promise<TakenIn> {
+  const source = sourceOf(recording.audio);
+  const name = recording.name ?? labelOf(source);
+  if (recording.passUrl === true) return passedOn(intake.provider, source, name);
+  const ref = await spooled(intake, source, name, signal);
+  if (ref.bytes > 0) return { audio: ref };
+  await intake.spool.drop(ref.sha256);
+  throw new AudioError("audio/empty", `${name} is empty: there is no audio in it`, "check how the file was written");
+}
+
+/** Whether the recording can be read a second time: nobody's stream can. */
+export function isRepeatable(recording: Recording): boolean {
+  return recording.passUrl !== true && sourceOf(recording.audio).kind !== "stream";
+}
+
+async function spooled(intake: Intake, source: Source, name: string, signal?: AbortSignal): Promise<AudioRef> {
+  const { runtime, spool, downloads, policy } = intake;
+  const { attempts, backoff } = policy.stages.prepare;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await spool.put(await open(source, downloads, signal), name, signal);
+    } catch (error) {
+      const mayPass = error instanceof AudioError && PASSING_TROUBLE.includes(error.code);
+      if (!mayPass || attempt >= attempts) throw error;
+    }
+    await runtime.clock.sleep(backoffDelay(backoff, attempt, runtime.dice), signal);
+  }
+}
+
+/** Named by its address, as nobody here has its bytes: the same address asked for again attaches to the job under way. */
+function passedOn({ name: provider, facts }: Provider, source: Source, name: string): TakenIn {
+  if (facts.takesUrls !== true) {
+    const remedy = "Leave passUrl out: then the recording is fetched here and brought to it.";
+    throw new SettingsError("settings/pass-url", `${provider} does not fetch recordings by their address.`, remedy);
+  }
+  if (source.kind !== "web") {
+    const remedy = "Give an http or https address, or leave passUrl out.";
+    throw new SettingsError("settings/pass-url", `${name} is no address that ${provider} could fetch.`, remedy);
+  }
+  // Which hosts the provider may reach is for the provider to say.
+  requireFetchable(source.url, true);
+  const sha256 = createHash("sha256").update(source.url.href).digest("hex");
+  return { audio: { sha256, bytes: 0, name, durationMs: null }, audioUrl: source.url.href };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { redact } from "./redact.ts";
+import { redact, secretsIn, without } from "./redact.ts";
 
 const printable = fc.string({
   unit: fc.constantFrom(..."abcXYZ0189-_.~!$&()*+,;=:@%'|{}[]"),
@@ -71,5 +71,35 @@ describe("redaction", () => {
         expect(redact(`${before}${scheme}host/${marked}${after}`, [])).not.toContain("p4th");
       }),
     );
+  });
+});
+
+describe("secretsIn", () => {
+  it("finds what fields with a telling name hold, at any depth, and nothing else", () => {
+    const options = {
+      speech_model: "best",
+      webhook_auth_header_value: "Bearer raw-secret",
+      nested: [{ api_key: "k-1" }, { auth: { user: "u-1", list: ["p-1"] } }],
+    };
+    expect(secretsIn(options)).toEqual(["Bearer raw-secret", "k-1", "u-1", "p-1"]);
+    expect(secretsIn({ count: 3, on: true, none: null })).toEqual([]);
+  });
+});
+
+describe("without", () => {
+  const secret = "https://cdn.test/upload/raw-secret";
+
+  it("takes our own addresses out of a reply and leaves all else the same object", () => {
+    const reply = { id: "t1", audio_url: secret, words: [{ text: "word" }], text: null };
+    const clean = without(reply, [secret, "word"]) as typeof reply;
+    expect(clean).toEqual({ id: "t1", audio_url: "[removed]", words: [{ text: "word" }], text: null });
+    expect(clean.words).toBe(reply.words);
+    expect(without(reply, ["something else entirely"])).toBe(reply);
+  });
+
+  it("keeps what somebody said, however much it looks like a short secret", () => {
+    expect(without({ text: "the password is open sesame" }, ["open sesame"])).toEqual({
+      text: "the password is open sesame",
+    });
   });
 });

@@ -3,6 +3,12 @@ const URL_IN_TEXT = /https?(?::|%3a)(?:\\?\/|\\|%2f){2}[^\s"<>]+/gi;
 
 const PARTS = /^(https?(?::|%3a)(?:\\?\/|\\|%2f){2})((?:(?!%2f|%3f|%23)[^/?#\\])*)(.*)$/is;
 
+/** A shorter text is found in words that are none. */
+const SHORTEST_SECRET = 4;
+
+/** A shorter text in a transcript may be what somebody said. */
+const LONGER_THAN_WORDS = 16;
+
 /**
  * Makes foreign text fit to be kept and shown: known secrets go, and of any URL only the host stays, since upload and
  * signed URLs are credentials. Where a URL ends is not always to be seen; then rather too much goes.
@@ -11,7 +17,7 @@ export function redact(text: string, secrets: readonly string[]): string {
   let clean = text;
   // The longest first: one that begins like another would leave its end behind.
   for (const secret of [...secrets].sort((one, other) => other.length - one.length)) {
-    if (secret.length >= 4) clean = clean.replaceAll(secret, "[removed]");
+    if (secret.length >= SHORTEST_SECRET) clean = clean.replaceAll(secret, "[removed]");
   }
   return clean.replace(URL_IN_TEXT, shortUrl);
 }
@@ -20,4 +26,31 @@ function shortUrl(url: string): string {
   const [, scheme = "", authority = "", rest = ""] = PARTS.exec(url) ?? [];
   const host = authority.replace(/^.*(?:@|%40)/is, "");
   return host === authority && rest === "" ? url : `${scheme}${host}/…`;
+}
+
+/** Names of fields whose value opens something: a webhook's header, a token, a password. */
+const SECRET_FIELD = /auth|token|secret|passw|credential|api_?key|header_value|signature/i;
+
+/** The texts in somebody's options that are credentials, by the names of their fields, at any depth. */
+export function secretsIn(options: unknown, isSecret = false): readonly string[] {
+  if (typeof options === "string") return isSecret ? [options] : [];
+  if (typeof options !== "object" || options === null) return [];
+  return Object.entries(options).flatMap(([name, value]) => secretsIn(value, isSecret || SECRET_FIELD.test(name)));
+}
+
+/**
+ * A reply with our own secrets taken out of its texts, which providers send back with the result; all else stays as it
+ * came. A part that holds none is the very same object, since a reply may be tens of megabytes.
+ */
+export function without(reply: unknown, secrets: readonly string[]): unknown {
+  const known = secrets.filter((secret) => secret.length >= LONGER_THAN_WORDS);
+  const clean = (value: unknown): unknown => {
+    if (typeof value === "string") return known.some((secret) => value.includes(secret)) ? redact(value, known) : value;
+    if (typeof value !== "object" || value === null) return value;
+    const parts = Object.entries(value).map(([name, part]) => [name, part, clean(part)] as const);
+    if (parts.every(([, before, after]) => before === after)) return value;
+    if (Array.isArray(value)) return parts.map(([, , after]) => after);
+    return Object.fromEntries(parts.map(([name, , after]) => [name, after]));
+  };
+  return clean(reply);
 }

@@ -124,10 +124,12 @@ function endIntent(turn: Turn): void {
   }
 }
 
-function rewind(turn: Turn, to: Stage): void {
+function rewind(turn: Turn, wanted: Stage): void {
   const { submission, now } = turn;
-  const upload = { uploadedAt: submission?.uploadedAt ?? null, private: submission?.private ?? { uploadUrl: null } };
-  const nothing = { uploadedAt: null, private: { uploadUrl: null } };
+  // There is nothing to upload anew of a recording that the provider fetches: it is asked to fetch it again.
+  const to = turn.job.request.audioUrl === undefined ? wanted : "submit";
+  const upload = { uploadedAt: submission?.uploadedAt ?? null, private: submission?.private ?? turn.noUpload.private };
+  const nothing = turn.noUpload;
   if (submission !== null && submission.remoteId === null) {
     // Never accepted, so it is still the same submission.
     turn.changeSubmission({

@@ -20,12 +20,12 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
   const { provider, job } = turn;
   const charges = provider.facts.submitCharges;
   if (turn.submission === null || turn.submission.endedAt !== null) {
-    turn.openSubmission({ uploadedAt: null, private: { uploadUrl: null } });
+    turn.openSubmission(turn.noUpload);
   }
   if (charges && turn.submission?.intentAt != null) return reconcile(turn, stop);
   if (stop.aborted) return pauseUntil(turn.now);
   if (isTooOld(turn)) {
-    turn.changeSubmission({ uploadedAt: null, private: { uploadUrl: null } });
+    turn.changeSubmission(turn.noUpload);
     turn.enter("upload");
     return again;
   }

@@ -8,7 +8,7 @@ import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import type { Means } from "./means.ts";
 import { recordOf } from "./record.ts";
-import { redact } from "./redact.ts";
+import { redact, secretsIn } from "./redact.ts";
 
 /** How long a claim lasts unless it is prolonged: a dead worker's jobs wait no longer for another. */
 export const LEASE_MS = 120_000;
@@ -93,6 +93,11 @@ export class Turn {
     this.#dirty = true;
   }
 
+  /** Nothing is uploaded by us yet; of a recording that the provider fetches, its address is all it needs. */
+  get noUpload(): Pick<Submission, "uploadedAt" | "private"> {
+    return { uploadedAt: null, private: { uploadUrl: this.job.request.audioUrl ?? null } };
+  }
+
   openSubmission(upload: Pick<Submission, "uploadedAt" | "private">): void {
     this.#submissions.push({
       id: this.means.runtime.ids.next("sub"),
@@ -152,9 +157,15 @@ export class Turn {
   }
 
   readonly redact = (text: string): string => {
-    const uploads = this.#submissions.map((submission) => submission.private.uploadUrl ?? "");
-    return redact(text, [this.access.key, ...uploads]);
+    return redact(text, this.secrets);
   };
+
+  /** All that this job knows and nobody may read of it. */
+  get secrets(): readonly string[] {
+    const { providerOptions, audioUrl } = this.job.request;
+    const uploads = this.#submissions.map((submission) => submission.private.uploadUrl ?? "");
+    return [this.access.key, ...secretsIn(providerOptions), audioUrl ?? "", ...uploads];
+  }
 
   record(exchange: Exchange, failed: boolean): ExchangeRecord {
     return recordOf(exchange, failed, this.redact);

@@ -24,7 +24,7 @@ export async function upload(turn: Turn, { stop }: Signals): Promise<Next> {
   const heard = await provider.client.upload(callFor(turn, "upload", stop, onSent), means.spool.open(audio));
   if (stop.aborted && heard.said === null) return pauseUntil(turn.now);
   if (turn.submission === null || turn.submission.endedAt !== null) {
-    turn.openSubmission({ uploadedAt: null, private: { uploadUrl: null } });
+    turn.openSubmission(turn.noUpload);
   }
   const understood = understand(turn, heard);
   if ("fault" in understood) return respond(turn, understood.fault, heard.exchange);

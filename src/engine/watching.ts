@@ -13,14 +13,14 @@ export async function tellEntries(
   store: JobStore,
   clock: Clock,
   after: number,
-  tell: (record: JournalRecord) => void,
+  tell: (record: JournalRecord) => Promise<void>,
   ended: AbortSignal,
 ): Promise<void> {
   let last = after;
   for (;;) {
     const wasEnded = ended.aborted;
     const records = await store.events(last, PAGE);
-    for (const record of records) tell(record);
+    for (const record of records) await tell(record);
     last = records.at(-1)?.seq ?? last;
     if (records.length === PAGE) continue;
     if (wasEnded) return;

@@ -1,4 +1,6 @@
+import type { Job } from "../domain/job.ts";
 import type { Claim } from "../domain/store.ts";
+import { Doorbell } from "./doorbell.ts";
 import { runTurn } from "./engine.ts";
 import type { Means } from "./means.ts";
 import { LEASE_MS } from "./turn.ts";
@@ -20,6 +22,7 @@ interface Hand {
   readonly claim: Claim;
   readonly stop: AbortController;
   readonly cut: AbortController;
+  readonly bell: Doorbell;
 }
 
 /**
@@ -45,10 +48,27 @@ export class Worker {
     return this.#active.size;
   }
 
+  /** Whether a job in hand is one of those. */
+  holds(isOne: (job: Job) => boolean): boolean {
+    return [...this.#active.values()].some(({ claim }) => isOne(claim.job));
+  }
+
+  /** The job is no longer wanted: its turn ends at the next safe point. */
+  drop(job: string): void {
+    this.#active.get(job)?.stop.abort();
+  }
+
   /** There may be something new to claim. */
   poke(): void {
     this.#poked = true;
     this.#wake();
+  }
+
+  /** The provider says that this job's run has come on. False when the job is not in hand. */
+  ring(job: string): boolean {
+    const hand = this.#active.get(job);
+    hand?.bell.ring();
+    return hand !== undefined;
   }
 
   /** Works until `stop`; resolves when no turn is in hand any more. Throws what a turn threw: a defect, or a broken store. */
@@ -87,12 +107,12 @@ export class Worker {
 
   async #runTurn(claim: Claim, stopped: AbortSignal, broken: AbortController): Promise<void> {
     const { id } = claim.job;
-    const hand: Hand = { claim, stop: new AbortController(), cut: new AbortController() };
+    const hand: Hand = { claim, stop: new AbortController(), cut: new AbortController(), bell: new Doorbell() };
     this.#active.set(id, hand);
     // The claim may have been under way when the others were told to stop.
     if (stopped.aborted) hand.stop.abort();
     try {
-      await runTurn(this.#means, claim, { stop: hand.stop.signal, cut: hand.cut.signal });
+      await runTurn(this.#means, claim, { stop: hand.stop.signal, cut: hand.cut.signal, bell: hand.bell });
     } catch (error) {
       broken.abort(error);
     } finally {

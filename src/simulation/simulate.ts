@@ -7,8 +7,8 @@ import type { Provider } from "../domain/provider.ts";
 import type { Runtime } from "../domain/runtime.ts";
 import type { JobStore } from "../domain/store.ts";
 import type { Transport } from "../domain/transport.ts";
-import { makeJob, takeIn } from "../engine/intake.ts";
 import type { Means } from "../engine/means.ts";
+import { makeJob } from "../engine/new-job.ts";
 import { Worker } from "../engine/worker.ts";
 import { type BillersView, violations } from "./invariants.ts";
 import { type Fate, Mortal } from "./mortal.ts";
@@ -153,8 +153,8 @@ async function acceptAll(
   const jobs: Job[] = [];
   for (let number = 1; number <= options.jobs; number += 1) {
     const bytes = new TextEncoder().encode(`recording ${number} of seed ${options.seed}`);
-    const audio = await takeIn(spool, bytes, `recording-${number}`);
-    jobs.push(makeJob({ runtime, provider, account: ACCOUNT, policy }, audio, { audio: bytes, run: "simulation" }));
+    const audio = await spool.put(once(bytes), `recording-${number}`);
+    jobs.push(makeJob({ runtime, provider, account: ACCOUNT, policy }, { audio }, { audio: bytes, run: "simulation" }));
   }
   const accepted = await store.add(jobs);
   return accepted.map(({ id }) => id);
@@ -228,4 +228,8 @@ async function wholeJournal(store: JobStore): Promise<JournalRecord[]> {
     all.push(...page);
     if (page.length < 1_000) return all;
   }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

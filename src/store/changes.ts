@@ -5,7 +5,7 @@ import type { Submission } from "../domain/submission.ts";
 import { claimable } from "./claiming.ts";
 import type { Policies } from "./policies.ts";
 import type { Reads } from "./reads.ts";
-import { columnsOf, dataOf } from "./rows.ts";
+import { columnsOf, dataOf, requestParts } from "./rows.ts";
 import { SQL, type Statements, wakeSql } from "./statements.ts";
 
 /**
@@ -29,8 +29,8 @@ export class Changes {
       this.#statements.one<{ readonly id: string }>(SQL.unfinishedWithKey, request.key) ??
       this.#statements.one<{ readonly id: string }>(SQL.withId, job.id);
     if (known !== undefined) return { id: known.id, attached: true };
-    const { policy, ...rest } = request;
-    const { hash, text } = this.#policies.write(policy);
+    const { hash, text } = this.#policies.write(request.policy);
+    const parts = requestParts(request);
     const provider = request.providers[0] ?? "";
     this.#statements.run(
       SQL.addJob,
@@ -47,7 +47,7 @@ export class Changes {
       dataOf(job),
     );
     this.#statements.run(SQL.addPolicy, hash, text);
-    this.#statements.run(SQL.addRequest, job.id, hash, JSON.stringify(rest));
+    this.#statements.run(SQL.addRequest, job.id, hash, parts.data, parts.private);
     this.#enter(job.id, {
       at: now,
       type: "accepted",

@@ -30,6 +30,9 @@ export function memorySpool(): Spool {
     async drop(sha256) {
       recordings.delete(sha256);
     },
+    async held() {
+      return [...recordings.keys()];
+    },
   };
 }
 

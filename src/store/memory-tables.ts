@@ -24,10 +24,11 @@ export class MemoryTables {
   readonly events: JournalRecord[] = [];
   /** All ids in order. */
   readonly #ids: string[] = [];
-  /** Of unfinished jobs: which has a key, and how many need a recording. */
+  /** Which unfinished job has a key, and how many jobs may need a recording. */
   readonly #byKey = new Map<string, string>();
   readonly #audio = new Map<string, number>();
-  readonly #remoteIds = new Map<string, Set<string>>();
+  /** By account and remote id, the job. */
+  readonly #runs = new Map<string, Map<string, string>>();
 
   unfinishedWithKey(key: string): string | undefined {
     return this.#byKey.get(key);
@@ -38,7 +39,11 @@ export class MemoryTables {
   }
 
   knowsRemoteId(account: string, id: string): boolean {
-    return this.#remoteIds.get(account)?.has(id) ?? false;
+    return this.jobOfRun(account, id) !== null;
+  }
+
+  jobOfRun(account: string, id: string): string | null {
+    return this.#runs.get(account)?.get(id) ?? null;
   }
 
   add(job: Job): Row {
@@ -64,10 +69,8 @@ export class MemoryTables {
   put(row: Row, job: Job): void {
     row.job = job;
     const { id, request, stage, state } = job;
-    if (isOver(state)) {
-      this.#byKey.delete(request.key);
-      this.#needAudioNoMore(request.audio.sha256);
-    }
+    if (isOver(state)) this.#byKey.delete(request.key);
+    if (state.status === "completed" || state.status === "canceled") this.#needAudioNoMore(request.audio.sha256);
     const due = "due" in state ? state.due : null;
     const standing = stage === "deliver" ? "delivering" : row.hasSlot ? "going" : "waiting";
     if (due === null) this.lines.remove(id, request.account);
@@ -77,8 +80,8 @@ export class MemoryTables {
   saveSubmission(row: Row, submission: Submission): void {
     row.submissions.set(submission.id, submission);
     if (submission.remoteId === null) return;
-    const known = this.#remoteIds.get(submission.account) ?? new Set();
-    this.#remoteIds.set(submission.account, known.add(submission.remoteId));
+    const known = this.#runs.get(submission.account) ?? new Map<string, string>();
+    this.#runs.set(submission.account, known.set(submission.remoteId, row.job.id));
   }
 
   enter(row: Row, entry: JournalEntry): void {

@@ -169,6 +169,10 @@ class MemoryStore implements JobStore {
     return new Set(ids.filter((id) => this.#tables.knowsRemoteId(account, id)));
   }
 
+  async jobOfRun(account: string, remoteId: string): Promise<string | null> {
+    return this.#tables.jobOfRun(account, remoteId);
+  }
+
   async account(name: string): Promise<AccountRow | null> {
     return this.#tables.accounts.get(name) ?? null;
   }

@@ -89,6 +89,10 @@ export class Reads {
     return new Set(ids.filter((id) => this.#statements.one(SQL.knowsRemoteId, account, id) !== undefined));
   }
 
+  jobOfRun(account: string, remoteId: string): string | null {
+    return this.#statements.one<{ readonly job: string }>(SQL.jobOfRun, account, remoteId)?.job ?? null;
+  }
+
   account(name: string): AccountRow | null {
     const row = this.#statements.one<rows.AccountColumns>(SQL.account, name);
     return row === undefined ? null : rows.accountOf(row);

@@ -19,6 +19,7 @@ export interface JobRow {
   readonly fault: string | null;
   readonly reason: string | null;
   readonly request: string;
+  readonly private: string;
   readonly policy: string;
 }
 
@@ -75,7 +76,7 @@ export function columnsOf(state: JobState): StateColumns {
 }
 
 export function jobOf(row: JobRow, policy: Policy): Job {
-  const request = { ...JSON.parse(row.request), policy } as JobRequest;
+  const request = { ...JSON.parse(row.request), ...JSON.parse(row.private), policy } as JobRequest;
   return {
     ...JSON.parse(row.data),
     id: row.id,
@@ -104,6 +105,12 @@ function stateOf(row: JobRow): JobState {
     default:
       return status satisfies never;
   }
+}
+
+/** A request's two parts: what may be told, and what may be a credential. The policy stands elsewhere. */
+export function requestParts(request: JobRequest): { readonly data: string; readonly private: string } {
+  const { policy: _policy, providerOptions, audioUrl, ...rest } = request;
+  return { data: JSON.stringify(rest), private: JSON.stringify({ providerOptions, audioUrl }) };
 }
 
 /** What changes of a job and has no column of its own. */

@@ -6,6 +6,9 @@ import type { Clock } from "../domain/runtime.ts";
 import { SharedSync } from "./shared-sync.ts";
 import { diskTrouble, missingRecording, sourceTrouble } from "./spool-errors.ts";
 
+/** A recording's file is named for its hash. */
+const RECORDING = /^[0-9a-f]{64}$/;
+
 /** A recording that is still being written: its writer's process id and a number. */
 const PART = /^(\d+)-\d+\.part$/;
 
@@ -69,6 +72,12 @@ class FileSpool implements Spool {
     await this.#onDisk(() => unlink(path).catch(unlessMissing));
   }
 
+  async held(): Promise<readonly string[]> {
+    await this.#prepared();
+    const files = await this.#onDisk(() => readdir(this.#folder));
+    return files.filter((file) => RECORDING.test(file));
+  }
+
   /** Closes the handle, whatever happens. */
   async #write(handle: FileHandle, bytes: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {
     const hash = createHash("sha256");
@@ -87,7 +96,7 @@ class FileSpool implements Spool {
   }
 
   #place(sha256: string): string {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError("not a SHA-256 in hex");
+    if (!RECORDING.test(sha256)) throw new TypeError("not a SHA-256 in hex");
     return join(this.#folder, sha256);
   }
 

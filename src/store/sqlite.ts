@@ -137,6 +137,10 @@ class SqliteStore implements JobStore {
     return this.#read(() => this.#reads.knownRemoteIds(account, ids));
   }
 
+  jobOfRun(account: string, remoteId: string): Promise<string | null> {
+    return this.#read(() => this.#reads.jobOfRun(account, remoteId));
+  }
+
   account(name: string): Promise<AccountRow | null> {
     return this.#read(() => this.#reads.account(name));
   }

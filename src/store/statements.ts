@@ -5,12 +5,13 @@ const GOING = "slot IS NOT NULL";
 const WAITING = "slot IS NULL AND stage <> 'deliver' AND due IS NOT NULL";
 const DELIVERING = "stage = 'deliver' AND due IS NOT NULL";
 const UNFINISHED = "status IN ('open', 'parked')";
+const MAY_NEED_AUDIO = "status NOT IN ('completed', 'canceled')";
 
 /** Can be woken: parked, or waiting for its time in nobody's hands. A lapsed claim is due already. Takes `now`. */
 const ASLEEP = "(status = 'parked' OR (status = 'open' AND holder IS NULL AND due > ?))";
 
 const JOB_COLUMNS = `job.id, job.created, job.status, job.stage, job.due, job.turn, job.ended, job.data, job.fault,
-  job.reason, request.policy, request.data AS request`;
+  job.reason, request.policy, request.data AS request, request.private`;
 
 /** All that is ever said to the store; PostgreSQL would need other places for parameters and locks on what is claimed. */
 export const SQL = {
@@ -18,7 +19,7 @@ export const SQL = {
   unfinishedWithKey: `SELECT id FROM job WHERE key = ? AND ${UNFINISHED}`,
   addJob: `INSERT INTO job (id, run, key, account, provider, audio, name, created, status, stage, due, turn, data)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, ?)`,
-  addRequest: "INSERT INTO request (job, policy, data) VALUES (?, ?, ?)",
+  addRequest: "INSERT INTO request (job, policy, data, private) VALUES (?, ?, ?, ?)",
   addPolicy: "INSERT INTO policy (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
   policy: "SELECT data FROM policy WHERE hash = ?",
 
@@ -59,7 +60,8 @@ export const SQL = {
   account: "SELECT name, provider, base_url, cap, hold_until, reason FROM account WHERE name = ?",
   counts: "SELECT status, count(*) AS jobs FROM job GROUP BY status",
   countsOfRun: "SELECT status, count(*) AS jobs FROM job WHERE run = ? GROUP BY status",
-  needsAudio: `SELECT 1 FROM job WHERE audio = ? AND ${UNFINISHED} LIMIT 1`,
+  needsAudio: `SELECT 1 FROM job WHERE audio = ? AND ${MAY_NEED_AUDIO} LIMIT 1`,
+  jobOfRun: "SELECT job FROM submission WHERE account = ? AND remote_id = ? LIMIT 1",
   knowsRemoteId: "SELECT 1 FROM submission WHERE account = ? AND remote_id = ? LIMIT 1",
 } as const;
 

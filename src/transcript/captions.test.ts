@@ -74,6 +74,47 @@ describe("captions, for any words", () => {
   });
 });
 
+describe("captions of so many letters", () => {
+  test("hold every word once, and no more letters unless they are a single word", () => {
+    fc.assert(
+      fc.property(anyWords, fc.integer({ min: 1, max: 200 }), (words, charsPerCaption) => {
+        const cues = captions(words, { charsPerCaption });
+        expect(cues.flatMap((cue) => cue.lines.join(" ").split(" "))).toEqual(words.map((one) => one.text));
+        for (const { lines } of cues) {
+          expect(lines.length).toBeLessThanOrEqual(2);
+          const whole = lines.join(" ");
+          if (whole.includes(" ")) expect(whole.length).toBeLessThanOrEqual(charsPerCaption);
+        }
+      }),
+    );
+  });
+
+  test("leave a longer word alone", () => {
+    const cues = captions(speech("a b unbelievably c d"), { charsPerCaption: 5 });
+    expect(cues.map((cue) => cue.lines)).toEqual([["a b"], ["unbelievably"], ["c d"]]);
+  });
+
+  test("fill the room that they have", () => {
+    const quick = speech(`${"abcd ".repeat(30)}end`).map((one) => ({
+      ...one,
+      endMs: one.startMs / 10,
+      startMs: one.startMs / 10,
+    }));
+    const letters = (charsPerCaption: number) =>
+      captions(quick, { charsPerCaption }).map((cue) => cue.lines.map((line) => line.length));
+    expect(letters(42)).toEqual([[39], [39], [39], [33]]);
+    expect(letters(84)).toEqual([
+      [39, 39],
+      [34, 38],
+    ]);
+    expect(letters(1000)).toEqual([[74, 78]]);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])("are refused when it is %s", (charsPerCaption) => {
+    expect(() => captions([], { charsPerCaption })).toThrow("Give a whole number from 1.");
+  });
+});
+
 describe("a caption ends", () => {
   test("with its sentence, but not at a title or an initial", () => {
     expect(texts(speech('He left. "Did he?" Mr. J. Dashwood did.'))).toEqual([

@@ -1,4 +1,8 @@
 import type { Word } from "../domain/transcript.ts";
+import { type Group, grouped } from "./grouped.ts";
+import { changesVoice } from "./passage.ts";
+import { endsSentence } from "./sentence-end.ts";
+import { gap, joined } from "./spacing.ts";
 
 /** One caption on the screen. */
 export interface Cue {
@@ -16,80 +20,80 @@ const SHORTEST_MS = 1000;
 /** A pause longer than this is heard as one. */
 const PAUSE_MS = 800;
 
-const SENTENCE_END = /[.!?…。！？]["'”’»)\]]*$/;
-/** A full stop that ends no sentence: titles and initials. */
-const ABBREVIATED = /^(?:\p{L}|mr|mrs|ms|dr|prof|st|jr|sr|vs)\.$/iu;
+export interface CaptionOptions {
+  /** Letters in a caption, both lines and the space between them; as many as fit two lines of 42 when left out. */
+  readonly charsPerCaption?: number | undefined;
+}
+
+/** What a caption has room for, in letters. */
+interface Room {
+  readonly line: number;
+  readonly caption: number;
+}
 
 /**
  * Captions from words in order of their start. They hold every word once, never overlap, and each starts before it
  * ends. A new one begins with a new sentence, speaker or channel, after a pause, and when there is no room. A single
- * word longer than a line or than 7 s is kept whole.
+ * word longer than a line, than the caption or than 7 s is kept whole, alone.
+ *
+ * @throws RangeError when `charsPerCaption` is no whole number from 1.
  */
-export function captions(words: readonly Word[]): readonly Cue[] {
+export function captions(words: readonly Word[], { charsPerCaption }: CaptionOptions = {}): readonly Cue[] {
+  const room = roomFor(charsPerCaption);
   const cues: Cue[] = [];
-  for (const group of groups(words)) {
+  for (const group of grouped(words, (word, last, open) => breaksBefore(word, last, open, room))) {
     const [first] = group;
-    if (first === undefined) continue;
     const before = cues.at(-1);
     // Words may overlap, where people do: the caption before gives way, but keeps a moment of its own.
     const startMs = Math.max(0, Math.round(first.startMs), before ? before.startMs + 1 : 0);
     if (before && before.endMs > startMs) cues[cues.length - 1] = { ...before, endMs: startMs };
     const endMs = Math.max(Math.round(lastEnd(group)), startMs + SHORTEST_MS);
-    cues.push({ startMs, endMs, lines: layOut(group) ?? [textOf(group)], speaker: first.speaker });
+    cues.push({ startMs, endMs, lines: layOut(group, room) ?? [joined(group)], speaker: first.speaker });
   }
   return cues;
 }
 
-function groups(words: readonly Word[]): Word[][] {
-  const all: Word[][] = [];
-  let open: Word[] = [];
-  for (const word of words) {
-    if (open.length > 0 && breaksBefore(word, open)) {
-      all.push(open);
-      open = [];
-    }
-    open.push(word);
+function roomFor(charsPerCaption: number | undefined): Room {
+  if (charsPerCaption === undefined) return { line: LINE_LETTERS, caption: Number.POSITIVE_INFINITY };
+  if (!Number.isInteger(charsPerCaption) || charsPerCaption < 1) {
+    throw new RangeError(`charsPerCaption is ${charsPerCaption}. Give a whole number from 1.`);
   }
-  if (open.length > 0) all.push(open);
-  return all;
+  // Whoever asks for more letters than two lines hold wants longer lines.
+  return { line: Math.max(LINE_LETTERS, Math.ceil(charsPerCaption / 2)), caption: charsPerCaption };
 }
 
-function breaksBefore(word: Word, open: readonly Word[]): boolean {
-  const first = open[0];
-  const last = open.at(-1);
-  if (first === undefined || last === undefined) return false;
+function breaksBefore(word: Word, last: Word, open: Group<Word>, room: Room): boolean {
   return (
-    word.speaker !== last.speaker ||
-    word.channel !== last.channel ||
+    changesVoice(word, last) ||
     word.startMs - last.endMs > PAUSE_MS ||
-    lastEnd([...open, word]) - first.startMs > LONGEST_MS ||
-    (SENTENCE_END.test(last.text) && !ABBREVIATED.test(last.text)) ||
-    layOut([...open, word]) === null
+    lastEnd([...open, word]) - open[0].startMs > LONGEST_MS ||
+    endsSentence(last.text, word.text) ||
+    layOut([...open, word], room) === null
   );
 }
 
 /** The words on one line, or on two of about equal length; null when they do not fit. */
-function layOut(words: readonly Word[]): readonly string[] | null {
-  const whole = textOf(words);
+function layOut(words: readonly Word[], room: Room): readonly string[] | null {
+  const whole = joined(words);
+  if (whole.length > room.caption) return null;
   if (whole.length <= LINE_LETTERS) return [whole];
   let best: readonly [string, string] | null = null;
   let least = Number.POSITIVE_INFINITY;
-  for (let cut = 1; cut < words.length; cut += 1) {
-    const upper = textOf(words.slice(0, cut));
-    const lower = textOf(words.slice(cut));
-    const longer = Math.max(upper.length, lower.length);
-    if (longer <= LINE_LETTERS && longer < least) {
-      best = [upper, lower];
+  let last: Word | null = null;
+  let end = 0;
+  for (const word of words) {
+    const start: number = last === null ? 0 : end + gap(last, word).length;
+    const longer = Math.max(end, whole.length - start);
+    if (last !== null && longer <= room.line && longer < least) {
+      best = [whole.slice(0, end), whole.slice(start)];
       least = longer;
     }
+    last = word;
+    end = start + word.text.length;
   }
   return best;
 }
 
 function lastEnd(words: readonly Word[]): number {
   return Math.max(...words.map((word) => word.endMs));
-}
-
-function textOf(words: readonly Word[]): string {
-  return words.map((word) => word.text).join(" ");
 }

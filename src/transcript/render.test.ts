@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Transcript } from "../domain/transcript.ts";
 import { render } from "./render.ts";
+import { toSrt } from "./srt.ts";
+import { toVtt } from "./vtt.ts";
 
 const none = { confidence: null, speaker: null, channel: null };
 const base: Transcript = {
@@ -57,6 +59,29 @@ describe("vtt", () => {
     const said = render({ ...wordless, durationMs: null }, "vtt");
     expect(said).toBe("WEBVTT\n\nNOTE No captions: the text came without any times.\n");
     expect(render({ ...wordless, text: "", durationMs: null }, "vtt")).toBe("WEBVTT\n");
+  });
+});
+
+test.each([
+  ["srt", toSrt],
+  ["vtt", toVtt],
+])("%s has captions of as many letters as asked for", (_, to) => {
+  const said = to(base, { charsPerCaption: 4 });
+  expect(said.split("\n").filter((line) => /Go|forward/.test(line))).toEqual(["Go", "forward."]);
+});
+
+describe("tsv", () => {
+  test("is one sentence a line under a heading, in whole milliseconds", () => {
+    const [first, ...more] = base.words;
+    const tabbed = { ...base, words: [{ ...none, text: "Go\t", startMs: 390.4, endMs: 640.6 }, ...more] };
+    expect(first?.text).toBe("Go");
+    expect(render(tabbed, "tsv")).toBe(
+      "start\tend\ttext\n390\t1170\tGo forward.\n3723004\t3725000\tTen & more <b>-->\n",
+    );
+  });
+
+  test("is the heading alone when there are no times", () => {
+    expect(render({ ...wordless, durationMs: null }, "tsv")).toBe("start\tend\ttext\n");
   });
 });
 

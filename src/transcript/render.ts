@@ -1,6 +1,7 @@
 import type { Format, Transcript } from "../domain/transcript.ts";
 import { toJson } from "./json.ts";
 import { toSrt } from "./srt.ts";
+import { toTsv } from "./tsv.ts";
 import { toTxt } from "./txt.ts";
 import { toVtt } from "./vtt.ts";
 
@@ -15,6 +16,8 @@ export function render(transcript: Transcript, format: Format): string {
       return toVtt(transcript);
     case "json":
       return toJson(transcript);
+    case "tsv":
+      return toTsv(transcript);
     default:
       return format satisfies never;
   }

@@ -1,16 +1,16 @@
 import type { Transcript } from "../domain/transcript.ts";
-import { type Cue, captions } from "./captions.ts";
+import { type CaptionOptions, type Cue, captions } from "./captions.ts";
 import { timecode } from "./timecode.ts";
 import { timedWords } from "./words.ts";
 
 /** WebVTT. A rough transcript, estimated times and missing ones are told in a NOTE; known speakers as voices. */
-export function toVtt(transcript: Transcript): string {
+export function toVtt(transcript: Transcript, options: CaptionOptions = {}): string {
   const { words, estimated } = timedWords(transcript);
   const notes = [
     ...(transcript.rough ? ["Rough transcript: a local recogniser's idea of what was said."] : []),
     ...(estimated && transcript.text.trim() !== "" ? [aboutTimes(words.length > 0)] : []),
   ];
-  const blocks = ["WEBVTT", ...notes.map((note) => `NOTE ${note}`), ...captions(words).map(block)];
+  const blocks = ["WEBVTT", ...notes.map((note) => `NOTE ${note}`), ...captions(words, options).map(block)];
   return `${blocks.join("\n\n")}\n`;
 }
 

@@ -1,4 +1,5 @@
 import type { Transcript, Word } from "../domain/transcript.ts";
+import { wordsWithin } from "./spacing.ts";
 
 /**
  * The words to set in time, in order of their start, each in one line. A transcript without words but with its length
@@ -14,21 +15,17 @@ export function timedWords(transcript: Transcript): { readonly words: readonly W
 
 function spread(text: string, durationMs: number): readonly Word[] {
   if (text === "" || durationMs <= 0) return [];
-  // Each word takes its letters and the space after it.
+  // Each word takes its letters and the space after it, where there is one.
   const perLetter = durationMs / (text.length + 1);
   let letters = 0;
-  return text.split(" ").map((word) => {
-    const startMs = Math.round(letters * perLetter);
-    letters += word.length + 1;
-    return {
-      text: word,
-      startMs,
-      endMs: Math.round(letters * perLetter),
-      confidence: null,
-      speaker: null,
-      channel: null,
-    };
-  });
+  return text.split(" ").flatMap((part) =>
+    wordsWithin(part).map((word, index, all) => {
+      const startMs = Math.round(letters * perLetter);
+      letters += word.length + (index === all.length - 1 ? 1 : 0);
+      const endMs = Math.round(letters * perLetter);
+      return { text: word, startMs, endMs, confidence: null, speaker: null, channel: null };
+    }),
+  );
 }
 
 function oneLine(text: string): string {

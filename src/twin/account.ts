@@ -1,14 +1,23 @@
-import type { Ask, ProviderServer, ServedRun, WireBody, WireHead, WireReply } from "../domain/provider-server.ts";
+import type {
+  Ask,
+  ProviderServer,
+  RunTrouble,
+  ServedRun,
+  WireBody,
+  WireHead,
+  WireReply,
+} from "../domain/provider-server.ts";
 import { type Chance, uuidOf } from "./chance.ts";
 import { type Tally, tallyUpload } from "./ledger.ts";
 import { pageOf } from "./list.ts";
+import { isLoopback } from "./loopback.ts";
 import { drawProcessing } from "./processing.ts";
-import { type Known, type Run, type Runs, runsOf } from "./runs.ts";
+import { redactionsOf } from "./redacted-audio.ts";
+import { type Known, type Run, type Runs, runsOf, type Supply } from "./runs.ts";
 import type { Scenario } from "./script.ts";
 import { type Hearing, transcriptOf } from "./speech.ts";
-
-/** An upload is deleted after this time, ms: the earliest that the vendor documents. */
-export const UPLOAD_LIFETIME_MS = 24 * 3_600_000;
+import { type Upload, uploadsOf } from "./uploads.ts";
+import { type Webhooks, webhooksOf } from "./webhooks.ts";
 
 /** Where the length of a recording is unknown it is taken for 16-bit mono at 16 kHz. */
 const ASSUMED_BYTES_PER_MS = 32;
@@ -24,42 +33,55 @@ export interface AccountOptions {
   readonly nextJobError: (now: number) => string | null;
 }
 
+/** What came of fetching a recording from its caller's address. */
+export type Fetched = ({ readonly ok: true } & Upload) | { readonly ok: false; readonly trouble: RunTrouble };
+
 /** The provider on a good day: uploads, runs and what they turn into. */
 export interface Account {
   readonly runs: Runs;
+  readonly webhooks: Webhooks;
   process(ask: Ask, head: WireHead, body: WireBody, now: number): WireReply;
   wants(): readonly string[];
   heard(sha256: string, hearing: Hearing, now: number): void;
-}
-
-interface Upload {
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly at: number;
+  fetched(runId: string, fetched: Fetched, now: number): void;
+  /** Length in ms of the redacted recording that a path names; null when there is none at `now`. */
+  redactedAt(path: string, now: number): number | null;
 }
 
 export function openAccount(options: AccountOptions): Account {
   const { server, scenario, chance, tally, baseUrl } = options;
-  const uploads = new Map<string, Upload>();
+  const uploads = uploadsOf({ chance, baseUrl, lifetimeMs: scenario.uploadLifetimeMs });
+  const redactions = redactionsOf({ chance, baseUrl, redactionMs: scenario.redactionMs });
+  const webhooks = webhooksOf(scenario.webhooks);
   const known = new Map<string, Known>();
   const wanted = new Set<string>();
   let unasked: string[] = [];
   const runs = runsOf({
     concurrency: scenario.concurrency,
     known: (sha256) => known.get(sha256),
-    unreachable: ({ audioUrl }, now) => {
-      const upload = uploads.get(audioUrl);
-      const isThere = upload !== undefined && now - upload.at < UPLOAD_LIFETIME_MS;
-      return isThere ? null : server.trouble({ kind: "unreachable", url: audioUrl });
-    },
+    supply,
     noAudio: server.trouble({ kind: "no-audio" }),
+    onEnd: announce,
   });
 
-  function takeUpload(sha256: string, bytes: number, now: number): string {
-    const url = `${baseUrl}/upload/${chance.token("upload", uploads.size + 1)}`;
-    uploads.set(url, { sha256, bytes, at: now });
-    tallyUpload(tally, sha256, bytes);
-    return url;
+  function supply({ audioUrl }: Run, now: number): Supply {
+    if (uploads.at(audioUrl, now) !== undefined) return { kind: "here" };
+    const isOurs = audioUrl.startsWith(`${baseUrl}/`);
+    if (!isOurs && isLoopback(audioUrl)) return { kind: "elsewhere" };
+    return { kind: "gone", error: server.trouble({ kind: "unreachable", url: audioUrl }) };
+  }
+
+  /** Tells the run's webhook, as long as that is on this machine. */
+  function announce(run: Run, at: number): void {
+    const { webhook } = run;
+    if (webhook === null || !isLoopback(webhook.url)) return;
+    const told = (status: number): void => {
+      run.webhookStatus = status;
+    };
+    webhooks.tell(webhook, server.notice({ kind: "over", run: served(run) }), at, told);
+    const redacted = redactions.readyAt(run);
+    if (redacted === null) return;
+    webhooks.tell(webhook, server.notice({ kind: "redacted-audio", url: redacted.url }), redacted.at, told);
   }
 
   /** All tries at a new run, planned at once: its caller sees `processing` until the last of them. */
@@ -74,68 +96,112 @@ export function openAccount(options: AccountOptions): Account {
     return { workMs, doom };
   }
 
-  function audioMsOf(upload: Upload | undefined): number {
-    if (upload === undefined) return 0;
-    const hearing = known.get(upload.sha256)?.hearing;
-    return (hearing?.ok === true ? hearing.durationMs : null) ?? upload.bytes / ASSUMED_BYTES_PER_MS;
+  function durationOf(recording: Upload | undefined): number {
+    if (recording === undefined) return 0;
+    const hearing = known.get(recording.sha256)?.hearing;
+    return (hearing?.ok === true ? hearing.durationMs : null) ?? recording.bytes / ASSUMED_BYTES_PER_MS;
   }
 
-  function create({ audioUrl, fields }: Extract<Ask, { kind: "submit" }>, now: number): Run {
-    const upload = uploads.get(audioUrl);
+  function want(sha256: string): void {
+    if (wanted.has(sha256)) return;
+    wanted.add(sha256);
+    unasked.push(sha256);
+  }
+
+  function create({ audioUrl, fields, webhook, redactsAudio }: Extract<Ask, { kind: "submit" }>, now: number): Run {
+    const upload = uploads.at(audioUrl, now);
     const number = runs.all.length + 1;
     const run: Run = {
       id: uuidOf(chance.token("run", number)),
       number,
       audioUrl,
       fields,
+      webhook,
+      redactsAudio,
       sha256: upload?.sha256 ?? null,
+      bytes: upload?.bytes ?? 0,
       createdAt: now,
       listedAt: now + scenario.listDelayMs,
-      ...plan(number, audioMsOf(upload), now),
+      ...plan(number, durationOf(upload), now),
       status: "queued",
       throttled: null,
       doneAt: null,
       endedAt: null,
+      fetching: false,
+      deleted: false,
+      webhookStatus: null,
     };
-    if (upload !== undefined && !wanted.has(upload.sha256)) {
-      wanted.add(upload.sha256);
-      unasked.push(upload.sha256);
-    }
+    if (upload !== undefined) want(upload.sha256);
     runs.add(run, now);
     return run;
   }
 
   function served(run: Run): ServedRun {
-    const { id, audioUrl, fields, status, throttled, createdAt, endedAt: completedAt, sha256 } = run;
-    const bytes = uploads.get(audioUrl)?.bytes ?? 0;
+    const { id, audioUrl, fields, status, throttled, createdAt, deleted, webhookStatus, sha256, bytes } = run;
     const hearing = sha256 === null ? null : (known.get(sha256)?.hearing ?? null);
     const transcript =
       status === "completed" && sha256 !== null && hearing?.ok !== false
         ? transcriptOf({ provider: server.name, runId: id, sha256, bytes, hearing })
         : null;
     const error = status === "error" ? run.doom : null;
-    return { id, audioUrl, fields, status, throttled, error, transcript, createdAt, completedAt };
+    const completedAt = run.endedAt;
+    return {
+      id,
+      audioUrl,
+      fields,
+      status,
+      throttled,
+      error,
+      transcript,
+      createdAt,
+      completedAt,
+      deleted,
+      webhookStatus,
+    };
+  }
+
+  /** A run is forgotten a while after its end. */
+  const isKept = ({ endedAt }: Run, now: number): boolean => endedAt === null || now < endedAt + scenario.retentionMs;
+
+  function withRun(id: string, now: number, answer: (run: Run) => WireReply): WireReply {
+    const run = runs.get(id);
+    return run !== undefined && isKept(run, now) ? answer(run) : server.say({ kind: "refusal", why: "unknown-run" });
+  }
+
+  function made(reply: WireReply): WireReply {
+    return reply.status === 200 ? { ...reply, status: scenario.createdStatus } : reply;
   }
 
   return {
     runs,
+    webhooks,
     process(ask, head, body, now) {
       if (ask.kind === "refused") return ask.reply;
       if (options.key !== undefined && ask.key !== options.key) return server.say({ kind: "refusal", why: "key" });
       switch (ask.kind) {
         case "upload": {
           const { sha256, bytes } = body.kind === "audio" ? body : { sha256: "", bytes: 0 };
-          return server.say({ kind: "uploaded", url: takeUpload(sha256, bytes, now) });
+          tallyUpload(tally, sha256, bytes);
+          return made(server.say({ kind: "uploaded", url: uploads.take({ sha256, bytes }, now) }));
         }
         case "submit":
-          return server.say({ kind: "run", run: served(create(ask, now)) });
-        case "get": {
-          const run = runs.get(ask.id);
-          if (run === undefined) return server.say({ kind: "refusal", why: "unknown-run" });
-          return server.say({ kind: "run", run: served(run) });
-        }
+          return made(server.say({ kind: "run", run: served(create(ask, now)) }));
+        case "get":
+          return withRun(ask.id, now, (run) => server.say({ kind: "run", run: served(run) }));
+        case "delete":
+          return withRun(ask.id, now, (run) => {
+            run.deleted = true;
+            uploads.drop(run.audioUrl);
+            return server.say({ kind: "run", run: served(run) });
+          });
+        case "view":
+          return withRun(ask.id, now, (run) => server.say({ kind: "view", run: served(run), view: ask.view }));
+        case "redacted-audio":
+          return withRun(ask.id, now, (run) =>
+            server.say({ kind: "redacted-audio", run: served(run), audio: redactions.of(run, now) }),
+          );
         case "list": {
-          const page = pageOf(runs, ask, now);
+          const page = pageOf(runs, ask, now, (run) => isKept(run, now));
           if (typeof page === "string") return server.say({ kind: "refusal", why: page });
           const { limit } = ask;
           return server.say({ kind: "runs", ...page, runs: page.runs.map(served), limit, baseUrl, query: head.query });
@@ -150,5 +216,19 @@ export function openAccount(options: AccountOptions): Account {
       return asked;
     },
     heard: (sha256, hearing, now) => void known.set(sha256, { hearing, at: now }),
+    fetched(runId, fetched, now) {
+      if (fetched.ok) want(fetched.sha256);
+      const supplied = fetched.ok
+        ? ({ kind: "here", sha256: fetched.sha256, bytes: fetched.bytes } as const)
+        : ({ kind: "gone", error: server.trouble(fetched.trouble) } as const);
+      runs.fetched(runId, supplied, now);
+    },
+    redactedAt(path, now) {
+      const run = redactions.runAt(path, runs.all);
+      if (run === undefined) return null;
+      runs.advance(now);
+      if (redactions.of(run, now).state !== "ready" || run.sha256 === null) return null;
+      return durationOf({ sha256: run.sha256, bytes: run.bytes });
+    },
   };
 }

@@ -12,6 +12,9 @@ import type { Twin } from "./twin.ts";
 const LISTENERS = 2;
 const LISTENING_LIMIT_MS = 10 * 60_000;
 
+/** What an ear needs of a twin. */
+type Listened = Pick<Twin, "wants" | "heard">;
+
 /**
  * Reads recordings through and tells a twin what is in them: from a folder of texts, else by a recogniser, else not at
  * all. Only a recogniser makes it keep a copy of a recording, in a temporary file that is gone once it was heard.
@@ -20,7 +23,7 @@ export interface Ear {
   /** Hash and size of the bytes, read in constant memory. */
   take(bytes: AsyncIterable<Uint8Array>): Promise<{ readonly sha256: string; readonly bytes: number }>;
   /** Begins with whatever the twin wants to know; it is told when that is known. */
-  attend(twin: Twin): void;
+  attend(twin: Listened): void;
   /** Stops listening and removes every file. */
   close(): Promise<void>;
 }
@@ -49,7 +52,7 @@ export async function openEar({ clock, recogniser, texts }: EarOptions): Promise
   const folder = helper === null ? null : await mkdtemp(join(tmpdir(), "tenuto-twin-"));
   const copies = new Map<string, string>();
   const finished = new Set<string>();
-  const waiting: { sha256: string; twin: Twin }[] = [];
+  const waiting: { sha256: string; twin: Listened }[] = [];
   const closing = new AbortController();
   const listening = new Set<Promise<void>>();
   let taken = 0;

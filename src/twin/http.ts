@@ -5,7 +5,9 @@ import { SettingsError } from "../domain/errors.ts";
 import type { ProviderServer, WireHead, WireReply } from "../domain/provider-server.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
 import type { Clock, Runtime } from "../domain/runtime.ts";
+import { loopbackCourier } from "./courier.ts";
 import { openEar } from "./ear.ts";
+import { type Helpers, helpersOf } from "./helpers.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Answer, cutAt, type Mischief } from "./mischief.ts";
 import { plainReply } from "./replies.ts";
@@ -39,14 +41,14 @@ export interface ServedTwin {
   /** Without a closing slash. */
   readonly url: string;
   ledger(): Ledger;
-  /** Ends held connections and removes temporary files. */
+  /** Ends held connections and errands, and removes temporary files. */
   close(): Promise<void>;
 }
 
 /** What every request of one served twin needs. */
 interface Mount {
   readonly twin: Twin;
-  readonly ear: Awaited<ReturnType<typeof openEar>>;
+  readonly helpers: Helpers;
   readonly clock: Clock;
   readonly latencyMs: number;
   readonly closing: AbortSignal;
@@ -70,7 +72,8 @@ export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> 
   try {
     const port = await listen(http, options.port ?? 0);
     const twin = createTwin({ ...options, baseUrl: `http://${HOST}:${port}`, startedAt: clock.now() });
-    const mount = { twin, ear, clock, latencyMs: options.latencyMs ?? 0, closing: closing.signal };
+    const helpers = helpersOf({ twin, clock, ear, courier: loopbackCourier({ clock }) });
+    const mount = { twin, helpers, clock, latencyMs: options.latencyMs ?? 0, closing: closing.signal };
     http.on("request", (request, response) => void serve(mount, request, response));
     return {
       url: twin.baseUrl,
@@ -78,6 +81,7 @@ export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> 
       close: async () => {
         closing.abort(new Error("the twin is closing"));
         await closed(http);
+        await helpers.close();
         await ear.close();
       },
     };
@@ -121,15 +125,18 @@ async function serve(mount: Mount, request: IncomingMessage, response: ServerRes
   }
 }
 
-async function answerTo({ twin, ear, clock, latencyMs, closing }: Mount, request: IncomingMessage): Promise<Answer> {
+async function answerTo(
+  { twin, helpers, clock, latencyMs, closing }: Mount,
+  request: IncomingMessage,
+): Promise<Answer> {
   const head = headOf(request);
   if (latencyMs > 0) await clock.sleep(latencyMs / 2, closing);
   const first = twin.receiveHead(head, clock.now());
   if (first.next === "answer") return first.answer;
-  const body = await readBody(first.ticket, request, ear);
+  const body = await readBody(first.ticket, request, helpers.ear);
   if (body === null) return { kind: "reply", reply: plainReply(413) };
   const answer = twin.receive(first.ticket, body, clock.now());
-  ear.attend(twin);
+  helpers.attend();
   return answer;
 }
 
@@ -143,6 +150,10 @@ async function deliver(
   switch (answer.kind) {
     case "reply":
       response.end(begin(response, answer.reply));
+      return;
+    case "file":
+      response.writeHead(200, { "content-type": answer.contentType, "content-length": answer.bytes.byteLength });
+      response.end(answer.bytes);
       return;
     case "reset":
       request.socket.resetAndDestroy();

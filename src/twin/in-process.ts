@@ -2,7 +2,9 @@ import type { NoReply, Reply } from "../domain/exchange.ts";
 import type { WireHead, WireReply } from "../domain/provider-server.ts";
 import type { Runtime } from "../domain/runtime.ts";
 import type { CallLimits, HttpCall, Transport } from "../domain/transport.ts";
+import type { Courier } from "./courier.ts";
 import { deafEar, type Ear } from "./ear.ts";
+import { helpersOf } from "./helpers.ts";
 import { type Answer, cutAt } from "./mischief.ts";
 import { plainReply } from "./replies.ts";
 import { readBody, targetOf } from "./requests.ts";
@@ -13,6 +15,8 @@ export interface InProcessOptions {
   readonly latencyMs?: number;
   /** Listens for the twin; without one the twin says in its texts that nobody did. */
   readonly ear?: Ear;
+  /** Fetches recordings and sends webhooks for the twin; without one it reaches nothing. */
+  readonly courier?: Courier;
 }
 
 /** One call under way, as far as its caller can see. */
@@ -34,7 +38,8 @@ interface Trip {
  */
 export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProcessOptions = {}): Transport {
   const { clock } = runtime;
-  const ear = options.ear ?? deafEar(clock);
+  const { ear = deafEar(clock), courier } = options;
+  const helpers = helpersOf({ twin, clock, ear, ...(courier === undefined ? {} : { courier }) });
   const halfWayMs = (options.latencyMs ?? 0) / 2;
 
   async function send(call: HttpCall, limits: CallLimits): ReturnType<Transport["send"]> {
@@ -82,7 +87,7 @@ export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProc
     const body = await readBody(first.ticket, bytesOf(trip), ear);
     if (body === null) return { kind: "reply", reply: plainReply(413) };
     const answer = twin.receive(first.ticket, body, clock.now());
-    ear.attend(twin);
+    helpers.attend();
     return answer;
   }
 
@@ -96,6 +101,11 @@ export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProc
       }
       case "slow":
         return trickle(trip, answer);
+      case "file": {
+        const { contentType, bytes } = answer;
+        const reply = { status: 200, headers: { "content-type": contentType }, body: "" };
+        return heard(trip, reply, Buffer.from(bytes), true, bytes.byteLength);
+      }
       case "reset":
         return noReply(trip, "ECONNRESET", "the connection was reset");
       case "silence":
@@ -126,11 +136,17 @@ function stopped(trip: Trip, code: string): Reply | NoReply {
   return noReply(trip, code, code);
 }
 
-function heard({ limits }: Trip, reply: WireReply, bytes: Buffer, whole: boolean): Reply {
+function heard(
+  { limits }: Trip,
+  reply: WireReply,
+  bytes: Buffer,
+  whole: boolean,
+  length = Buffer.byteLength(reply.body),
+): Reply {
   return {
     kind: "reply",
     status: reply.status,
-    headers: { ...reply.headers, "content-length": String(Buffer.byteLength(reply.body)) },
+    headers: { ...reply.headers, "content-length": String(length) },
     body: bytes.toString("utf8", 0, limits.replyBytes),
     complete: whole && bytes.length <= limits.replyBytes,
   };

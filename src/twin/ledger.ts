@@ -1,7 +1,8 @@
+import type { ServerStage } from "../domain/provider-server.ts";
 import type { Run } from "./runs.ts";
 import type { ScriptedFault, ScriptStage } from "./script.ts";
 
-type Asked = "upload" | "submit" | "poll" | "list" | "other";
+type Asked = ServerStage | "other";
 
 /** One recording, by the hash of its bytes. */
 export interface ContentLedger {
@@ -50,7 +51,7 @@ export interface Tally {
 
 export function emptyTally(): Tally {
   return {
-    requests: { upload: 0, submit: 0, poll: 0, list: 0, other: 0 },
+    requests: { upload: 0, submit: 0, poll: 0, list: 0, result: 0, delete: 0, other: 0 },
     uploads: new Map(),
     faults: {},
     tooEarly: 0,
@@ -97,9 +98,10 @@ function contentsOf(tally: Tally, runs: readonly Run[]): Map<string, ContentLedg
     contents.set(sha256, { sha256, uploads: count, created: 0, running: 0, failed: 0, billed: 0 });
   }
   for (const { sha256, status } of runs) {
-    const content = sha256 === null ? undefined : contents.get(sha256);
-    if (content === undefined) continue;
-    contents.set(content.sha256, {
+    if (sha256 === null) continue;
+    // A recording fetched from its caller's address has come without an upload.
+    const content = contents.get(sha256) ?? { sha256, uploads: 0, created: 0, running: 0, failed: 0, billed: 0 };
+    contents.set(sha256, {
       ...content,
       created: content.created + 1,
       running: content.running + (status === "queued" || status === "processing" ? 1 : 0),

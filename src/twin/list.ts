@@ -14,10 +14,15 @@ export interface Page {
 const LISTED_FOR_MS = 90 * 24 * 3_600_000;
 
 /**
- * One page of the runs that the list shows at `now`: those just older than `beforeId`, or just newer than `afterId`, or
+ * One page of the runs that are still kept and that the list shows at `now`: those just older than `beforeId`, or just newer than `afterId`, or
  * the newest. Says which id is wrong when there is none, or when the two cross.
  */
-export function pageOf(runs: Runs, ask: ListAsk, now: number): Page | "unknown-run" | "page-order" {
+export function pageOf(
+  runs: Runs,
+  ask: ListAsk,
+  now: number,
+  isKept: (run: Run) => boolean,
+): Page | "unknown-run" | "page-order" {
   const place = (id: string | null): number | null | undefined => {
     if (id === null) return undefined;
     return runs.get(id)?.number ?? null;
@@ -27,7 +32,7 @@ export function pageOf(runs: Runs, ask: ListAsk, now: number): Page | "unknown-r
   if (before === null || after === null) return "unknown-run";
   if (before !== undefined && after !== undefined && after <= before) return "page-order";
 
-  const shown = runs.all.filter((run) => isShown(run, ask, now)).reverse();
+  const shown = runs.all.filter((run) => isKept(run) && isShown(run, ask, now)).reverse();
   const older = before === undefined ? shown : shown.filter((run) => run.number < before);
   const newer = after === undefined ? older : older.filter((run) => run.number > after);
   // Towards newer ones a page ends at the known id, so that no run between two pages is skipped.

@@ -11,8 +11,11 @@ export type Mischief =
   /** The body trickles: `bytes` at a time with `everyMs` between them. */
   | { readonly kind: "slow"; readonly reply: WireReply; readonly bytes: number; readonly everyMs: number };
 
-/** What a caller gets. */
-export type Answer = { readonly kind: "reply"; readonly reply: WireReply } | Mischief;
+/** What a caller gets: a message, bytes, or mischief. */
+export type Answer =
+  | { readonly kind: "reply"; readonly reply: WireReply }
+  | { readonly kind: "file"; readonly contentType: string; readonly bytes: Uint8Array }
+  | Mischief;
 
 /** Where the body of a cut reply ends, in bytes. */
 export function cutAt(bytes: number): number {

@@ -59,7 +59,7 @@ export function checkNames(rules: readonly Rule[], server: ProviderServer): void
       throw new SettingsError(
         "scenario/wrong-stage",
         `${where}: "${fault.code}" is seen in ${inJob ? "a finished job" : "a reply"}, not at the stage ${stage}.`,
-        inJob ? "Move it to the stage job." : "Move it to the stage upload, submit, poll or list.",
+        inJob ? "Move it to the stage job." : "Move it to the stage upload, submit, poll, list, result or delete.",
       );
     }
   }

@@ -99,5 +99,14 @@ export function scenarioOf(raw: RawScenario, name: string, rules: readonly Rule[
     vendorRetries: raw["vendor-retries"] ?? CALM.vendorRetries,
     listDelayMs: raw["list-delay"] ?? CALM.listDelayMs,
     processing: raw.processing ?? CALM.processing,
+    createdStatus: raw["created-status"] ?? CALM.createdStatus,
+    uploadLifetimeMs: raw["upload-lifetime"] ?? CALM.uploadLifetimeMs,
+    retentionMs: raw.retention ?? CALM.retentionMs,
+    redactionMs: raw.redaction ?? CALM.redactionMs,
+    webhooks: {
+      timeoutMs: raw["webhook-timeout"] ?? CALM.webhooks.timeoutMs,
+      attempts: raw["webhook-attempts"] ?? CALM.webhooks.attempts,
+      everyMs: raw["webhook-every"] ?? CALM.webhooks.everyMs,
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { Processing } from "./processing.ts";
 
-/** Where a fault strikes: four kinds of request, or the provider's own work on an accepted recording. */
-export const SCRIPT_STAGES = ["upload", "submit", "poll", "list", "job"] as const;
+/** Where a fault strikes: six kinds of request, or the provider's own work on an accepted recording. */
+export const SCRIPT_STAGES = ["upload", "submit", "poll", "list", "result", "delete", "job"] as const;
 export type ScriptStage = (typeof SCRIPT_STAGES)[number];
 
 /** How a `Retry-After` is written: whole seconds, an HTTP date, or milliseconds in `retry-after-ms`. */
@@ -56,6 +56,16 @@ export interface Rule {
   readonly where: string;
 }
 
+/** How the provider tells that a run is over. */
+export interface WebhookPatience {
+  /** An answer that takes longer counts as none, ms. */
+  readonly timeoutMs: number;
+  /** Tries in all. */
+  readonly attempts: number;
+  /** Between the end of one try and the next, ms. */
+  readonly everyMs: number;
+}
+
 /** A twin's script: how it works when nothing goes wrong, and what goes wrong. Of the rules that apply, the first wins. */
 export interface Scenario {
   readonly name: string;
@@ -67,9 +77,23 @@ export interface Scenario {
   /** How long a new run is missing from the list, ms. */
   readonly listDelayMs: number;
   readonly processing: Processing;
+  /** Status of a reply to an upload or a submit that made something: some clients take nothing but 200. */
+  readonly createdStatus: 200 | 201;
+  /** An upload is deleted after this time, ms. */
+  readonly uploadLifetimeMs: number;
+  /** A run is forgotten this long after its end, ms. */
+  readonly retentionMs: number;
+  /** From the end of a run until its redacted recording is ready, ms. */
+  readonly redactionMs: number;
+  readonly webhooks: WebhookPatience;
 }
 
-/** Nothing goes wrong; work takes no time. 200 parallel jobs is the limit of a paid account. */
+const HOUR_MS = 3_600_000;
+
+/**
+ * Nothing goes wrong; work takes no time. 200 parallel jobs is the limit of a paid account; the lifetimes are the
+ * shortest and the webhook's patience the one that the vendor documents.
+ */
 export const CALM: Scenario = {
   name: "calm",
   rules: [],
@@ -77,4 +101,9 @@ export const CALM: Scenario = {
   vendorRetries: 0,
   listDelayMs: 0,
   processing: { draw: { kind: "constant", ms: 0 }, shareOfAudio: 0 },
+  createdStatus: 200,
+  uploadLifetimeMs: 24 * HOUR_MS,
+  retentionMs: 30 * 24 * HOUR_MS,
+  redactionMs: 0,
+  webhooks: { timeoutMs: 10_000, attempts: 10, everyMs: 10_000 },
 };

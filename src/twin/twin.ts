@@ -1,13 +1,15 @@
 import type { Ask, ProviderServer, WireBody, WireHead, WireReply } from "../domain/provider-server.ts";
-import { openAccount } from "./account.ts";
+import { type Fetched, openAccount } from "./account.ts";
 import { chanceOf } from "./chance.ts";
 import { promises, writeHint } from "./hints.ts";
 import { emptyTally, type Ledger, ledgerOf, tallyFault } from "./ledger.ts";
 import type { Answer } from "./mischief.ts";
+import { silence } from "./redacted-audio.ts";
 import { isTold, jsonReply, replyOf, type ToldFault } from "./replies.ts";
 import { checkNames, rulesOf } from "./rules.ts";
 import type { Scenario, ScriptedFault } from "./script.ts";
 import type { Hearing } from "./speech.ts";
+import type { Post } from "./webhooks.ts";
 
 export interface TwinOptions {
   readonly server: ProviderServer;
@@ -36,6 +38,11 @@ export type HeadAnswer =
   /** Decided already; the body does not matter. */
   | { readonly next: "answer"; readonly answer: Answer };
 
+/** A recording to be fetched for a run, or a webhook to be sent. Their addresses lead to this machine. */
+export type Errand =
+  | { readonly kind: "fetch"; readonly run: string; readonly url: string }
+  | { readonly kind: "post"; readonly post: Post };
+
 /**
  * A provider's double as a state machine: no clock, no socket, no file. Times are wall time in ms and must not go back.
  *
@@ -52,6 +59,13 @@ export interface Twin {
   wants(): readonly string[];
   /** Tells what a recording turned out to be; null when nobody listened. */
   heard(sha256: string, hearing: Hearing, now: number): void;
+  /** What somebody must do on this machine's network, each named once. */
+  errands(now: number): readonly Errand[];
+  fetched(run: string, fetched: Fetched, now: number): void;
+  /** What a POST came to; null when nobody answered in time. */
+  posted(id: number, status: number | null, now: number): void;
+  /** When there may be another errand although nobody asks the twin anything; null for never. */
+  nextErrandAt(): number | null;
   ledger(now: number): Ledger;
 }
 
@@ -91,8 +105,8 @@ export function createTwin(options: TwinOptions): Twin {
     baseUrl: options.baseUrl,
 
     receiveHead(head, now) {
-      const page = ownPage(head, () => ledger(now));
-      if (page !== null) return { next: "answer", answer: { kind: "reply", reply: page } };
+      const page = ownPage(head, { ledger: () => ledger(now), redactedAt: (path) => account.redactedAt(path, now) });
+      if (page !== null) return { next: "answer", answer: page };
       const stage = server.stage(head);
       tally.requests[stage ?? "other"] += 1;
       const fault = stage === null ? null : rules.next(stage, now - startedAt);
@@ -145,6 +159,26 @@ export function createTwin(options: TwinOptions): Twin {
       account.heard(sha256, hearing, now);
     },
 
+    errands(now) {
+      account.runs.advance(now);
+      return [
+        ...account.runs.toFetch().map(({ id, audioUrl }): Errand => ({ kind: "fetch", run: id, url: audioUrl })),
+        ...account.webhooks.due(now).map((post): Errand => ({ kind: "post", post })),
+      ];
+    },
+
+    fetched(run, fetched, now) {
+      account.runs.advance(now);
+      account.fetched(run, fetched, now);
+    },
+
+    posted: account.webhooks.answered,
+
+    nextErrandAt() {
+      const times = [account.runs.nextEnd(), account.webhooks.nextAt()].filter((time) => time !== null);
+      return times.length === 0 ? null : Math.min(...times);
+    },
+
     ledger,
   };
 }
@@ -157,6 +191,9 @@ function subjectOf(ask: Ask, body: WireBody): string | null {
     case "submit":
       return `submit ${ask.audioUrl}`;
     case "get":
+    case "delete":
+    case "view":
+    case "redacted-audio":
       return `run ${ask.id}`;
     case "list":
       return "list";
@@ -167,9 +204,17 @@ function subjectOf(ask: Ask, body: WireBody): string | null {
   }
 }
 
-/** The twin's own pages, which belong to no provider. */
-function ownPage(head: WireHead, ledger: () => Ledger): WireReply | null {
-  if (head.method !== "GET") return null;
-  if (head.path === "/twin/health") return jsonReply({ status: "ok" });
-  return head.path === "/twin/ledger" ? jsonReply(ledger()) : null;
+interface OwnPages {
+  readonly ledger: () => Ledger;
+  /** Length of the redacted recording at a path, ms; null when there is none. */
+  readonly redactedAt: (path: string) => number | null;
+}
+
+/** The twin's own pages, which belong to no part of the API: nobody needs a key for them. */
+function ownPage({ method, path }: WireHead, { ledger, redactedAt }: OwnPages): Answer | null {
+  if (method !== "GET") return null;
+  if (path === "/twin/health") return { kind: "reply", reply: jsonReply({ status: "ok" }) };
+  if (path === "/twin/ledger") return { kind: "reply", reply: jsonReply(ledger()) };
+  const durationMs = redactedAt(path);
+  return durationMs === null ? null : { kind: "file", contentType: "audio/wav", bytes: silence(durationMs) };
 }

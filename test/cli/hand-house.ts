@@ -75,6 +75,12 @@ export class HandHouse implements House {
     return { why: watch.signal?.aborted === true ? "stopped" : counts.parked > 0 ? "held" : "done", counts };
   }
 
+  async hint(): Promise<void> {}
+
+  cancel(id: string, reason: string): Promise<boolean> {
+    return this.store.cancel(id, reason);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
   }

@@ -45,4 +45,5 @@ export const THROWN: Readonly<Record<string, string>> = {
   "twin/port": "The twin's port is taken or not to be had.",
   "twin/processing": "A twin's processing time in a form that there is not.",
   "twin/texts-unreadable": "The folder of texts that a twin is to answer with cannot be read.",
+  "webhook/port": "The port at which webhooks are to be received is taken or not to be had.",
 };

@@ -4,10 +4,12 @@ import type { JournalEntry } from "../../src/domain/journal.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import type { Claim } from "../../src/domain/store.ts";
 import type { HttpCall, Transport } from "../../src/domain/transport.ts";
+import type { Downloads } from "../../src/engine/download.ts";
 import { runTurn } from "../../src/engine/engine.ts";
 import type { Recording } from "../../src/engine/house.ts";
-import { makeJob, takeIn } from "../../src/engine/intake.ts";
+import { takeIn } from "../../src/engine/intake.ts";
 import type { Means } from "../../src/engine/means.ts";
+import { makeJob } from "../../src/engine/new-job.ts";
 import { Worker } from "../../src/engine/worker.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { assemblyai } from "../../src/providers/assemblyai/client.ts";
@@ -22,6 +24,14 @@ import { createTwin } from "../../src/twin/twin.ts";
 export const ACCOUNT = "desk";
 const KEY = "raw-secret-key";
 const MINUTE = 60_000;
+
+/** The desk has no way to the web. */
+export const NO_WEB: Downloads = {
+  open: () => {
+    throw new Error("nothing is fetched here");
+  },
+  close: async () => undefined,
+};
 
 /** One request as it went out, and when. */
 export interface Sent {
@@ -114,9 +124,9 @@ export class Desk {
     const row = { name: ACCOUNT, provider: assemblyai.name, baseUrl: "http://twin", cap: 100 };
     if ((await store.account(ACCOUNT)) === null) await store.putAccount({ ...row, holdUntil: null, reason: null });
     const bytes = new TextEncoder().encode(text);
-    const audio = await takeIn(spool, bytes, "call.mp3");
     const making = { runtime: this.runtime, provider: assemblyai, account: ACCOUNT, policy: this.#policy };
-    const job = makeJob(making, audio, { audio: bytes, run: "desk", ...recording });
+    const wanted = { audio: bytes, name: "call.mp3", run: "desk", ...recording };
+    const job = makeJob(making, await takeIn({ ...making, spool, downloads: NO_WEB }, wanted), wanted);
     const [accepted] = await store.add([job]);
     if (accepted === undefined) throw new Error("nothing was accepted");
     return accepted.id;

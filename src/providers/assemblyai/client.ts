@@ -1,26 +1,16 @@
 import type { TranscriptionOptions } from "../../domain/job.ts";
-import type {
-  Heard,
-  LookupPage,
-  Progress,
-  Provider,
-  ProviderCall,
-  ProviderClient,
-  SubmitAsk,
-  Submitted,
-} from "../../domain/provider.ts";
+import type { Progress, Provider, ProviderClient, SubmitAsk, Submitted } from "../../domain/provider.ts";
 import type { Transcript } from "../../domain/transcript.ts";
-import type { HttpCall } from "../../domain/transport.ts";
+import { ask, REPLY_BYTES, said } from "./client/ask.ts";
+import { lookup } from "./client/list.ts";
 import { ASSEMBLYAI_ERRORS } from "./errors.ts";
 import {
   complaintOf,
   ENDPOINTS,
   JSON_CONTENT_TYPE,
-  LIST_LIMIT,
   parseFields,
-  parseList,
-  parseTimestamp,
   parseUploadReply,
+  runPath,
   TRANSCRIPT_PATH,
   type TranscriptBody,
   transcriptOf,
@@ -33,32 +23,6 @@ export const ASSEMBLYAI_BASE_URLS = {
   us: "https://api.assemblyai.com",
   eu: "https://api.eu.assemblyai.com",
 } as const;
-
-const MIB = 1024 * 1024;
-/** Bytes of a reply that are read. A ten-hour transcript with its words runs to tens of MiB; a page holds 200 short rows. */
-const REPLY_BYTES = { transcript: 64 * MIB, list: 8 * MIB, other: MIB } as const;
-
-/** What is made of the body of a 2xx; null when it makes no sense. */
-type Understand<T> = (body: string) => { readonly said: T; readonly complaint: string | null } | null;
-
-async function ask<T>(
-  { transport, access, timeoutMs, idleMs, signal, onSent }: ProviderCall,
-  { path, ...request }: Omit<HttpCall, "url" | "headers"> & { readonly path: string },
-  replyBytes: number,
-  understand: Understand<T>,
-): Promise<Heard<T>> {
-  const exchange = await transport.send(
-    { ...request, url: `${access.baseUrl}${path}`, headers: { authorization: access.key } },
-    { timeoutMs, idleMs, replyBytes, signal, ...(onSent === undefined ? {} : { onSent }) },
-  );
-  const { outcome } = exchange;
-  if (outcome.kind === "no-reply") return { exchange, said: null, complaint: null };
-  const success = outcome.complete && outcome.status >= 200 && outcome.status <= 299;
-  const understood = success ? understand(outcome.body) : null;
-  return { exchange, ...(understood ?? { said: null, complaint: complaintOf(outcome.body) }) };
-}
-
-const said = <T>(value: T): { readonly said: T; readonly complaint: null } => ({ said: value, complaint: null });
 
 const upload: NonNullable<ProviderClient["upload"]> = (call, audio) => {
   const { bytes } = audio.ref;
@@ -138,8 +102,7 @@ function progressOf(run: TranscriptBody, raw: unknown): Progress {
 }
 
 const poll: NonNullable<ProviderClient["poll"]> = (call, remoteId) => {
-  const path = `${TRANSCRIPT_PATH}/${encodeURIComponent(remoteId)}`;
-  const request = { method: "GET", path, endpoint: ENDPOINTS.poll } as const;
+  const request = { method: "GET", path: runPath(remoteId), endpoint: ENDPOINTS.poll } as const;
   return ask<Progress>(call, request, REPLY_BYTES.transcript, (text) => {
     const fields = parseFields(text);
     const run = fields === null ? null : transcriptOf(fields);
@@ -150,28 +113,11 @@ const poll: NonNullable<ProviderClient["poll"]> = (call, remoteId) => {
   });
 };
 
-/** The query alone of a page link: our own base URL stays, so that no reply can lead the key to another host. */
-function queryOf(link: string | null): string | null {
-  if (link === null) return null;
-  const from = link.indexOf("?");
-  const query = from < 0 ? "" : new URLSearchParams(link.slice(from + 1).split("#", 1)[0]).toString();
-  return query === "" ? null : query;
-}
-
-const lookup: NonNullable<ProviderClient["lookup"]> = (call, page) => {
-  const query = new URLSearchParams(page ?? { limit: String(LIST_LIMIT) }).toString();
-  const request = { method: "GET", path: `${TRANSCRIPT_PATH}?${query}`, endpoint: ENDPOINTS.list } as const;
-  return ask<LookupPage>(call, request, REPLY_BYTES.list, (text) => {
-    const list = parseList(text);
-    if (list === null) return null;
-    const runs = list.transcripts.map(({ id, audio_url, created }) => ({
-      remoteId: id,
-      audioUrl: audio_url ?? "",
-      createdAt: created === null ? null : parseTimestamp(created),
-    }));
-    // A list that ends in itself would be read for ever.
-    const next = runs.length === 0 ? null : queryOf(list.page_details.prev_url);
-    return said({ runs, next: next === query ? null : next });
+const remove: NonNullable<ProviderClient["remove"]> = (call, remoteId) => {
+  const request = { method: "DELETE", path: runPath(remoteId), endpoint: ENDPOINTS.poll } as const;
+  return ask(call, request, REPLY_BYTES.transcript, (text) => {
+    const run = transcriptOf(parseFields(text) ?? {});
+    return run === null || run.id !== remoteId ? null : said({ removed: true as const });
   });
 };
 
@@ -181,12 +127,13 @@ export const assemblyai: Provider = {
   facts: {
     stages: ["upload", "submit", "wait"],
     submitCharges: true,
+    takesUrls: true,
     // Deletion of uploads starts after 24 hours; the documents name one to three days.
     uploadLifetimeMs: 24 * 60 * 60 * 1000,
     support:
       "if it goes on, write to support@assemblyai.com with the transcript id, the exact message, the time it happened and a sample of the audio",
     rough: false,
   },
-  client: { upload, submit, poll, lookup },
+  client: { upload, submit, poll, lookup, remove },
   errors: ASSEMBLYAI_ERRORS,
 };

@@ -36,6 +36,8 @@ const RUN: ServedRun = {
   },
   createdAt: Date.UTC(2026, 10, 20, 9, 30, 0, 250),
   completedAt: Date.UTC(2026, 10, 20, 9, 30, 2, 0),
+  deleted: false,
+  webhookStatus: null,
 };
 
 describe("the server of AssemblyAI", () => {
@@ -45,7 +47,12 @@ describe("the server of AssemblyAI", () => {
     ["GET", "/v2/transcript/abc", "poll"],
     ["GET", "/v2/transcript/", "poll"],
     ["GET", "/v2/transcript", "list"],
-    ["GET", "/v2/transcript/abc/srt", null],
+    ["DELETE", "/v2/transcript/abc", "delete"],
+    ["GET", "/v2/transcript/abc/srt", "result"],
+    ["GET", "/v2/transcript/abc/redacted-audio", "result"],
+    ["GET", "/v2/transcript/abc/mp3", null],
+    ["POST", "/v2/transcript/abc/srt", null],
+    ["GET", "/v2/transcript/abc/srt/more", null],
     ["GET", "/v2/upload", null],
     ["GET", "/", null],
   ])("counts %s %s as %s", (method, path, stage) => {

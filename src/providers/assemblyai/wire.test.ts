@@ -117,11 +117,18 @@ describe("a transcript", () => {
 describe("a list", () => {
   it("keeps its rows and links", () => {
     const details = { ...page_details, prev_url: "https://a/older", next_url: 7 };
-    expect(list([{ id: "a", status: "completed", created: "c", audio_url: "u" }, { id: "b" }], details)).toEqual({
+    const rows = [
+      { id: "a", status: "completed", created: "c", completed: "d", audio_url: "u", error: "" },
+      { id: "b", status: "error", error: "Transcoding failed" },
+      { id: "c" },
+    ];
+    const empty = { created: null, completed: null, audio_url: null, error: null };
+    expect(list(rows, details)).toEqual({
       page_details: { prev_url: "https://a/older", next_url: null },
       transcripts: [
-        { id: "a", status: "completed", created: "c", audio_url: "u" },
-        { id: "b", status: "processing", created: null, audio_url: null },
+        { id: "a", status: "completed", created: "c", completed: "d", audio_url: "u", error: null },
+        { ...empty, id: "b", status: "error", error: "Transcoding failed" },
+        { ...empty, id: "c", status: "processing" },
       ],
     });
   });

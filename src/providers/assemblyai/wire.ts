@@ -12,6 +12,12 @@ export const ENDPOINTS = {
   list: TRANSCRIPT_PATH,
 } as const;
 
+/** Where a run is, or something that is made of it. */
+export function runPath(id: string, part?: string): string {
+  const path = `${TRANSCRIPT_PATH}/${encodeURIComponent(id)}`;
+  return part === undefined ? path : `${path}/${part}`;
+}
+
 /** Largest `limit` that the list takes. */
 export const LIST_LIMIT = 200;
 
@@ -52,13 +58,17 @@ export interface TranscriptBody {
   readonly throttled: boolean;
 }
 
-/** A row of the list. The server sends a few more fields (`resource_url`, `completed`, `error`). */
+/** A row of the list. */
 export interface ListItem {
   readonly id: string;
   readonly status: string;
   /** Timestamp, see `parseTimestamp`. */
   readonly created: string | null;
+  /** Null while the run is not over. */
+  readonly completed: string | null;
   readonly audio_url: string | null;
+  /** Null when there is none, though live rows then have an empty text. */
+  readonly error: string | null;
 }
 
 export interface ListBody {
@@ -72,9 +82,9 @@ export interface ListBody {
   readonly transcripts: readonly ListItem[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
-function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -88,10 +98,10 @@ export function parseFields(body: string): Fields | null {
   }
 }
 
-const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
-const numberOf = (value: unknown): number | null =>
+export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+export const numberOf = (value: unknown): number | null =>
   typeof value === "number" && Number.isFinite(value) ? value : null;
-const labelOf = (value: unknown): string | null => (typeof value === "number" ? String(value) : textOf(value));
+export const labelOf = (value: unknown): string | null => (typeof value === "number" ? String(value) : textOf(value));
 
 /** An address that can be handed back as `audio_url`: the API takes nothing that does not start with http. */
 export function parseUploadReply(body: string): UploadReply | null {
@@ -99,7 +109,7 @@ export function parseUploadReply(body: string): UploadReply | null {
   return url !== null && /^https?:\/\/\S+$/i.test(url) ? { upload_url: url } : null;
 }
 
-function parseWord(value: unknown): WireWord[] {
+export function parseWord(value: unknown): WireWord[] {
   if (!isFields(value)) return [];
   const text = textOf(value.text);
   const start = numberOf(value.start);
@@ -143,7 +153,9 @@ export function parseList(body: string): ListBody | null {
       id: row.id,
       status: textOf(row.status) ?? "processing",
       created: textOf(row.created),
+      completed: textOf(row.completed),
       audio_url: textOf(row.audio_url),
+      error: textOf(row.error) || null,
     });
   }
   const { prev_url, next_url } = fields.page_details;

@@ -34,7 +34,7 @@ CREATE INDEX job_going ON job (slot, due, id) WHERE slot IS NOT NULL;
 CREATE INDEX job_waiting ON job (account, due, id) WHERE slot IS NULL AND stage <> 'deliver' AND due IS NOT NULL;
 CREATE INDEX job_delivering ON job (due, id) WHERE stage = 'deliver' AND due IS NOT NULL;
 CREATE UNIQUE INDEX job_key ON job (key) WHERE status IN ('open', 'parked');
-CREATE INDEX job_audio ON job (audio) WHERE status IN ('open', 'parked');
+CREATE INDEX job_audio ON job (audio) WHERE status NOT IN ('completed', 'canceled');
 CREATE INDEX job_run ON job (run, id);
 CREATE INDEX job_status ON job (run, status);
 

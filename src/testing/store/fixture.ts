@@ -188,6 +188,10 @@ export function completed(endedAt: number): Pick<Job, "state"> {
   return { state: { status: "completed", endedAt } };
 }
 
+export function failed(endedAt: number): Pick<Job, "state"> {
+  return { state: { status: "failed", endedAt, fault: aFault(endedAt) } };
+}
+
 export function idsOf(claims: readonly Claim[]): readonly string[] {
   return claims.map((claim) => claim.job.id);
 }

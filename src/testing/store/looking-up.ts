@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   aSubmission,
   completed,
+  failed,
   jobNumber,
   LEASE_MS,
   open,
@@ -12,7 +13,7 @@ import {
 } from "./fixture.ts";
 
 export const lookingUp: Readonly<Record<string, StoreTrial>> = {
-  "needs a recording as long as one of its jobs is unfinished": async ({ store }, clock) => {
+  "needs a recording until each of its jobs is completed or canceled": async ({ store }, clock) => {
     const sha256 = "a".repeat(64);
     await store.add([1, 2].map((number) => jobNumber(number, clock.now(), { sha256 })));
     const [one, two] = await store.claim(2, WORKER, LEASE_MS);
@@ -22,6 +23,11 @@ export const lookingUp: Readonly<Record<string, StoreTrial>> = {
     assert.equal(await store.needsAudio(sha256), true);
     await store.cancel(two.job.id, "enough");
     assert.equal(await store.needsAudio(sha256), false);
+    await store.add([jobNumber(3, clock.now(), { sha256 })]);
+    const [three] = await store.claim(1, WORKER, LEASE_MS);
+    assert.ok(three);
+    await store.save(saving(three, failed(clock.now())));
+    assert.equal(await store.needsAudio(sha256), true);
     assert.equal(await store.needsAudio("b".repeat(64)), false);
   },
 
@@ -36,6 +42,17 @@ export const lookingUp: Readonly<Record<string, StoreTrial>> = {
     assert.deepEqual(await store.knownRemoteIds("main", ["r-1", "r-2", "r-3"]), new Set(["r-1"]));
     assert.deepEqual(await store.knownRemoteIds("other", ["r-1", "r-2", "r-3"]), new Set(["r-2"]));
     assert.deepEqual(await store.knownRemoteIds("main", []), new Set());
+  },
+
+  "finds the job of a provider's run, in its account alone": async ({ store }, clock) => {
+    await store.add([jobNumber(1, clock.now()), jobNumber(2, clock.now())]);
+    const [one, two] = await store.claim(2, WORKER, LEASE_MS);
+    assert.ok(one && two);
+    await store.save(saving(one, open(clock.now()), { submissions: [aSubmission(one.job.id, { remoteId: "r-1" })] }));
+    await store.save(saving(two, open(clock.now()), { submissions: [aSubmission(two.job.id)] }));
+    assert.equal(await store.jobOfRun("main", "r-1"), one.job.id);
+    assert.equal(await store.jobOfRun("other", "r-1"), null);
+    assert.equal(await store.jobOfRun("main", "r-2"), null);
   },
 
   "counts jobs by status, of one run or of all": async ({ store }, clock) => {

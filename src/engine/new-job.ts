@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import type { Job, JobRequest } from "../domain/job.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { Provider } from "../domain/provider.ts";
+import type { Runtime } from "../domain/runtime.ts";
+import { stageAfter } from "../domain/stage.ts";
+import type { Recording } from "./house.ts";
+import type { TakenIn } from "./intake.ts";
+
+/** What a new job is made from, beside its recording. */
+export interface JobMaking {
+  readonly runtime: Runtime;
+  readonly provider: Provider;
+  readonly account: string;
+  readonly policy: Policy;
+}
+
+export function makeJob(making: JobMaking, { audio, audioUrl }: TakenIn, recording: Recording): Job {
+  const { runtime, provider, policy } = making;
+  const { stages } = provider.facts;
+  const asked = {
+    kind: "transcription",
+    providers: [provider.name],
+    account: making.account,
+    options: recording.options ?? {},
+    providerOptions: recording.providerOptions ?? {},
+    deliveries: (recording.deliveries ?? []).map((file) => ({ ...file, path: resolve(file.path) })),
+  } as const;
+  const request: JobRequest = {
+    ...asked,
+    audio,
+    ...(audioUrl === undefined ? {} : { audioUrl }),
+    policy,
+    tags: recording.tags ?? {},
+    key: createHash("sha256")
+      .update(JSON.stringify([audio.sha256, asked]))
+      .digest("hex"),
+    run: recording.run,
+  };
+  const createdAt = runtime.clock.now();
+  return {
+    id: runtime.ids.next("job"),
+    request,
+    createdAt,
+    deadline: createdAt + policy.deadlineMs,
+    stage: audioUrl === undefined ? (stages[0] ?? "deliver") : stageAfter("upload", stages),
+    attempt: 0,
+    spent: 0,
+    streak: 0,
+    lastFault: null,
+    repeats: 0,
+    state: { status: "open", due: createdAt },
+  };
+}

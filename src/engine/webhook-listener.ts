@@ -1,0 +1,127 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { SettingsError } from "../domain/errors.ts";
+
+/** Longest body that is read, bytes. What a provider sends is under 200. */
+const BODY_LIMIT = 16 * 1024;
+
+/** A sender has this long for the whole of its request, ms. */
+const REQUEST_MS = 10_000;
+
+export interface WebhookListenerOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Address to listen at. Default 127.0.0.1: a proxy or tunnel in front of it makes it public. */
+  readonly host?: string;
+  /** The one header that the sender proves itself with, as it was given to the provider; absent lets anybody in. */
+  readonly header?: { readonly name: string; readonly value: string };
+  /** Told of each run that a webhook names. */
+  readonly hint: (remoteId: string) => Promise<void>;
+}
+
+export interface WebhookListener {
+  /** Without a closing slash. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Receives a provider's webhooks. What one says is a hint and nothing more: the transcript itself is fetched by the job's
+ * own next poll, so a forged, lost or doubled webhook costs at most one poll. Everything well-formed is answered with 200
+ * at once, known or not, since a provider that is refused stops telling. Throws a `SettingsError` for a port that cannot
+ * be had.
+ */
+export async function listenForWebhooks(options: WebhookListenerOptions): Promise<WebhookListener> {
+  const { host = "127.0.0.1", port } = options;
+  const http = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS });
+  http.on("request", (request, response) => void answer(options, request, response));
+  await listen(http, port, host);
+  const address = http.address() as AddressInfo;
+  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${name}:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        http.close(() => resolve());
+        http.closeAllConnections();
+      }),
+  };
+}
+
+function listen(http: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refuse = (cause: NodeJS.ErrnoException): void => {
+      const why = cause.code === "EADDRINUSE" ? "is taken" : `cannot be used (${cause.code ?? cause.message})`;
+      const remedy = "Choose another port for the webhooks, or 0 for any free one.";
+      reject(new SettingsError("webhook/port", `Port ${port} ${why}.`, remedy, { cause }));
+    };
+    http.once("error", refuse);
+    try {
+      http.listen(port, host, () => {
+        http.off("error", refuse);
+        resolve();
+      });
+    } catch (cause) {
+      // A number that is no port is thrown, not emitted.
+      refuse(cause as NodeJS.ErrnoException);
+    }
+  });
+}
+
+async function answer(
+  { header, hint }: WebhookListenerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    if (request.method !== "POST") return end(response, 405);
+    if (header !== undefined && !isProven(request.headers[header.name.toLowerCase()], header.value)) {
+      return end(response, 401);
+    }
+    const body = await bodyOf(request);
+    if (body === null) return end(response, 413);
+    const named = remoteIdOf(body);
+    end(response, named === undefined ? 400 : 200);
+    if (named !== undefined && named !== null) await hint(named);
+  } catch {
+    // The sender went away in the middle, or the store cannot be read just now: polling goes on all the same.
+    response.destroy();
+  }
+}
+
+function end(response: ServerResponse, status: number): void {
+  // A refused body is not read to its end: the connection cannot be used again.
+  response.writeHead(status, { "content-length": 0, ...(status === 200 ? {} : { connection: "close" }) });
+  response.end();
+}
+
+/** In a time that does not tell how much of it was right: both are hashed, so that their lengths do not show either. */
+function isProven(sent: string | readonly string[] | undefined, expected: string): boolean {
+  const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return typeof sent === "string" && timingSafeEqual(hash(sent), hash(expected));
+}
+
+/** Null when it is too long. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  // Left open on the way out: the refusal goes back over the same socket.
+  for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += piece.byteLength;
+    if (size > BODY_LIMIT) return null;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}
+
+/** The run that the body names; null when it names none, as a redacted recording's does not; undefined for no object. */
+function remoteIdOf(body: string): string | null | undefined {
+  try {
+    const said: unknown = JSON.parse(body);
+    if (typeof said !== "object" || said === null || Array.isArray(said)) return undefined;
+    return "transcript_id" in said && typeof said.transcript_id === "string" ? said.transcript_id : null;
+  } catch {
+    return undefined;
+  }
+}

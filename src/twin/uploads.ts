@@ -1,0 +1,38 @@
+import type { Chance } from "./chance.ts";
+
+export interface Upload {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Recordings that were sent to the twin, each under an address of its own until it is deleted or too old. */
+export interface Uploads {
+  take(upload: Upload, now: number): string;
+  /** Undefined for an address that is no upload, or no more. */
+  at(url: string, now: number): Upload | undefined;
+  drop(url: string): void;
+}
+
+export interface UploadsOptions {
+  readonly chance: Chance;
+  readonly baseUrl: string;
+  readonly lifetimeMs: number;
+}
+
+export function uploadsOf({ chance, baseUrl, lifetimeMs }: UploadsOptions): Uploads {
+  const taken = new Map<string, Upload & { readonly takenAt: number }>();
+  let count = 0;
+  return {
+    take({ sha256, bytes }, now) {
+      count += 1;
+      const url = `${baseUrl}/upload/${chance.token("upload", count)}`;
+      taken.set(url, { sha256, bytes, takenAt: now });
+      return url;
+    },
+    at(url, now) {
+      const upload = taken.get(url);
+      return upload !== undefined && now - upload.takenAt < lifetimeMs ? upload : undefined;
+    },
+    drop: (url) => void taken.delete(url),
+  };
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { LiveHouse } from "../../src/engine/live-house.ts";
+import { Worker } from "../../src/engine/worker.ts";
+import { defaultPolicy } from "../../src/policy/policy.ts";
+import { assemblyai } from "../../src/providers/assemblyai/client.ts";
+import { ACCOUNT, Desk, NO_WEB } from "./desk.ts";
+
+/** Polls so seldom that whatever comes sooner came by a hint. */
+const SELDOM = { ...defaultPolicy, polling: { ...defaultPolicy.polling, floorMs: 30_000, ceilingMs: 30_000 } };
+const SLOW = { ...defaultPolicy, polling: { ...defaultPolicy.polling, floorMs: 600_000, ceilingMs: 600_000 } };
+
+function houseAt(desk: Desk): LiveHouse {
+  const account = { name: ACCOUNT, provider: assemblyai.name, baseUrl: "http://twin", cap: 100 };
+  return new LiveHouse({
+    means: desk.means,
+    downloads: NO_WEB,
+    recogniser: {
+      name: "none",
+      missing: async () => [],
+      recognise: async () => ({ ok: false, code: "", message: "" }),
+    },
+    provider: assemblyai,
+    account: { ...account, holdUntil: null, reason: null },
+    policy: defaultPolicy,
+    turns: 5,
+    close: async () => undefined,
+  });
+}
+
+/** Works on one job from its start; tells its remote id once it waits. */
+async function underWay(
+  desk: Desk,
+): Promise<{ id: string; remoteId: string; stop: () => Promise<void>; worker: Worker }> {
+  const id = await desk.accept();
+  const stop = new AbortController();
+  const worker = new Worker(desk.means, { name: "hired", turns: 5 });
+  const working = worker.run(stop.signal);
+  for (;;) {
+    await desk.runtime.clock.sleep(100);
+    const remoteId = (await desk.means.store.submissions(id))[0]?.remoteId;
+    if (remoteId != null && desk.count("poll") > 0) {
+      const end = async (): Promise<void> => {
+        stop.abort();
+        await working;
+      };
+      return { id, remoteId, stop: end, worker };
+    }
+  }
+}
+
+describe("a provider's hint", () => {
+  it("ends the wait of a job in hand, whose transcript is then fetched by a poll", async () => {
+    const desk = new Desk({ scenario: "processing: 31s", policy: SELDOM });
+    await desk.play(async () => {
+      const { id, worker, stop } = await underWay(desk);
+      const polls = desk.count("poll");
+      await desk.runtime.clock.sleep(33_000);
+      const before = desk.now;
+      expect(worker.ring(id)).toBe(true);
+      await desk.runtime.clock.sleep(200);
+      expect(await desk.status(id)).toBe("completed");
+      expect(desk.at("poll").at(-1)).toBe(before);
+      expect(desk.count("poll")).toBeGreaterThan(polls);
+      await stop();
+    });
+  });
+
+  it("costs one poll when it lied", async () => {
+    const desk = new Desk({ scenario: "processing: 20s", policy: SELDOM });
+    await desk.play(async () => {
+      const { id, worker, stop } = await underWay(desk);
+      const polls = desk.count("poll");
+      worker.ring(id);
+      worker.ring(id);
+      await desk.runtime.clock.sleep(2_000);
+      expect(desk.count("poll")).toBe(polls + 1);
+      expect(await desk.status(id)).toBe("open");
+      await stop();
+    });
+  });
+
+  it("never undercuts what the provider asked for", async () => {
+    const desk = new Desk({
+      scenario: "processing: 5s\nfaults:\n  - { stage: poll, occurrence: 2, status: 429, retry-after: 20 }",
+    });
+    await desk.play(async () => {
+      const { id, worker, stop } = await underWay(desk);
+      while (desk.count("poll") < 2) await desk.runtime.clock.sleep(100);
+      await desk.runtime.clock.sleep(500);
+      for (let ring = 0; ring < 10; ring += 1) {
+        worker.ring(id);
+        await desk.runtime.clock.sleep(500);
+      }
+      expect(desk.count("poll")).toBe(2);
+      await desk.runtime.clock.sleep(20_000);
+      expect(await desk.status(id)).toBe("completed");
+      expect(desk.ledger.repliesTooEarly).toBe(0);
+      await stop();
+    });
+  });
+
+  it("wakes a job that went back to the store, and says so in its journal", async () => {
+    const desk = new Desk({ scenario: "processing: 60s", policy: SLOW });
+    await desk.play(async () => {
+      const { id, remoteId, stop } = await underWay(desk);
+      await desk.runtime.clock.sleep(61_000);
+      await houseAt(desk).hint(remoteId);
+      await desk.runtime.clock.sleep(1_500);
+      expect(await desk.status(id)).toBe("completed");
+      expect(await desk.entries(id, "woken")).toMatchObject([{ reason: "the provider's webhook" }]);
+      await stop();
+    });
+  });
+
+  it("changes nothing for a run that nobody knows, and for a job that is parked or over", async () => {
+    const desk = new Desk({ scenario: "processing: 60s", policy: SLOW });
+    await desk.play(async () => {
+      const { id, remoteId, stop } = await underWay(desk);
+      await stop();
+      const house = houseAt(desk);
+      const before = await desk.means.store.lastSeq();
+      await house.hint("nobody");
+      expect(await desk.means.store.lastSeq()).toBe(before);
+      await desk.means.store.cancel(id, "enough");
+      const canceled = await desk.means.store.lastSeq();
+      await house.hint(remoteId);
+      expect(await desk.means.store.lastSeq()).toBe(canceled);
+    });
+  });
+});

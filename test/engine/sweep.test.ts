@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { dropUnneeded } from "../../src/engine/sweep.ts";
+import { Desk } from "./desk.ts";
+
+test("drops what a dead process left in the spool, and nothing that a job may need", async () => {
+  const desk = new Desk();
+  const { spool, store } = desk.means;
+  await desk.play(async () => {
+    const id = await desk.accept("needed");
+    const stray = await spool.put(
+      (async function* () {
+        yield new TextEncoder().encode("left behind");
+      })(),
+      "stray.wav",
+    );
+    await dropUnneeded(store, spool);
+    const job = await store.get(id);
+    expect(job === null ? null : await spool.holds(job.request.audio)).toBe(true);
+    expect(await spool.holds(stray)).toBe(false);
+  });
+});
