@@ -19,10 +19,12 @@ test("a store of the first shape is brought to this one with its jobs, whose opt
     const database = new Database(path);
     const options = JSON.stringify({ providerOptions: job.request.providerOptions });
     database.exec(`UPDATE request SET data = json_patch(data, '${options}');
+      DROP INDEX job_by_status; DROP INDEX job_fault; DROP TABLE tag;
       ALTER TABLE request DROP COLUMN private; PRAGMA user_version = 1`);
     database.close();
     const migrated = await openSqliteStore({ path, clock });
     expect(await migrated.get(job.id)).toEqual(job);
+    expect(await migrated.list({ tags: job.request.tags })).toMatchObject([{ id: job.id }]);
     await migrated.close();
   } finally {
     await rm(folder, { recursive: true });

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { access, readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Exchange } from "../src/domain/exchange.ts";
@@ -10,6 +12,7 @@ import { liveRuntime } from "../src/engine/live-runtime.ts";
 import { undiciTransport } from "../src/engine/transport.ts";
 import { assemblyaiServer as server } from "../src/providers/assemblyai/server.ts";
 import { VirtualRuntime } from "../src/simulation/virtual-runtime.ts";
+import { loopbackCourier } from "../src/twin/courier.ts";
 import { openEar } from "../src/twin/ear.ts";
 import { parseFaultFlag } from "../src/twin/fault-flag.ts";
 import { serveTwin } from "../src/twin/http.ts";
@@ -114,13 +117,13 @@ const upload =
     body: stream(Buffer.from(text), chunked),
   });
 const submit =
-  (audioUrl: string) =>
+  (audioUrl: string, fields: Readonly<Record<string, unknown>> = {}) =>
   (base: string): HttpCall => ({
     method: "POST",
     url: `${base}/v2/transcript`,
     endpoint: "/v2/transcript",
     headers: HEADERS,
-    body: { kind: "text", text: JSON.stringify({ audio_url: audioUrl }), contentType: "application/json" },
+    body: { kind: "text", text: JSON.stringify({ audio_url: audioUrl, ...fields }), contentType: "application/json" },
   });
 const get =
   (path: string) =>
@@ -131,6 +134,17 @@ const get =
     headers: HEADERS,
   });
 
+const remove =
+  (id: string) =>
+  (base: string): HttpCall => ({
+    method: "DELETE",
+    url: `${base}/v2/transcript/${id}`,
+    endpoint: "/v2/transcript/{id}",
+    headers: HEADERS,
+  });
+
+const PARTS = ["sentences", "paragraphs", "srt", "vtt", "word-search?words=twin", "redacted-audio"];
+
 const NOTHING: Said = { upload_url: "", id: "" };
 
 interface Said {
@@ -140,7 +154,7 @@ interface Said {
 
 /** What a whole and successful reply says; what is not there is empty. */
 function bodyOf({ outcome }: Exchange): Said {
-  if (outcome.kind === "no-reply" || outcome.status !== 200 || !outcome.complete) return NOTHING;
+  if (outcome.kind === "no-reply" || outcome.status > 201 || !outcome.complete) return NOTHING;
   return { ...NOTHING, ...JSON.parse(outcome.body) };
 }
 
@@ -213,10 +227,14 @@ describe("the two mounts of a twin", () => {
       "503",
     );
     const rule = fc
-      .tuple(fc.constantFrom("upload", "submit", "poll", "list"), fc.constantFrom("1", "2-3", "40%"), faults)
+      .tuple(
+        fc.constantFrom("upload", "submit", "poll", "list", "result", "delete"),
+        fc.constantFrom("1", "2-3", "40%"),
+        faults,
+      )
       .map((parts) => parts.join(":"));
     const step = fc.record({
-      kind: fc.constantFrom("upload", "submit", "get", "list"),
+      kind: fc.constantFrom("upload", "submit", "get", "list", "part", "remove"),
       pick: fc.nat(5),
       wait: fc.nat(900),
     });
@@ -237,6 +255,8 @@ describe("the two mounts of a twin", () => {
             else if (kind === "submit")
               ids.push(bodyOf(await both(submit(urls[pick % urls.length] ?? ""))).id || "nobody");
             else if (kind === "get") await both(get(`/v2/transcript/${ids[pick % ids.length]}`));
+            else if (kind === "part") await both(get(`/v2/transcript/${ids[pick % ids.length]}/${PARTS[pick]}`));
+            else if (kind === "remove") await both(remove(ids[pick % ids.length] ?? ""));
             else await both(get(`/v2/transcript?limit=${pick + 1}`));
           }
           const [inside, outside] = ledgers();
@@ -246,6 +266,80 @@ describe("the two mounts of a twin", () => {
       ),
       { numRuns: 25 },
     );
+  });
+
+  it.each(["reset-after", "cut-json", "slow bytes=50 every=200ms", "503 retry-after=3", "html"])(
+    "are equal in all that is made of a transcript, and in deleting it, under %s",
+    async (fault) => {
+      const faults = [`result:2,9:${fault}`, `delete:2:${fault}`];
+      const { both, base, wait, ledgers } = await pair(scenarioOf(faults, { createdStatus: 201, redactionMs: 1_000 }));
+      const { upload_url } = bodyOf(await both(upload("a recording")));
+      const { id } = bodyOf(await both(submit(upload_url, { redact_pii_audio: true })));
+      const part = (name: string) => both(get(`/v2/transcript/${id}/${name}`));
+      const parts = ["sentences", "paragraphs", "srt", "vtt?chars_per_caption=20", "word-search?words=twin,did+not"];
+      for (const name of [...parts, "word-search", "redacted-audio", "mp3"]) await part(name);
+      await wait(2_000);
+      const ready = await part("redacted-audio");
+      await both(get("/redacted/guessed.wav"));
+      if (ready.outcome.kind === "reply" && ready.outcome.status === 200 && ready.outcome.complete) {
+        const url: string = JSON.parse(ready.outcome.body).redacted_audio_url;
+        const silence = await both((at) => ({ ...get(url.slice(base.length))(at), headers: {} }));
+        expect(silence.outcome).toMatchObject({ kind: "reply", status: 200, complete: true });
+      }
+      for (const who of [id, id, "nobody", id]) await both(remove(who));
+      for (const name of [...parts, "redacted-audio"]) await part(name);
+      await both(get(`/v2/transcript/${id}`));
+      await both(get("/v2/transcript?status=nonsense"));
+      const [inside, outside] = ledgers();
+      expect(outside).toEqual(inside);
+      expect(inside.faults).toMatchObject({ result: {}, delete: {} });
+    },
+  );
+
+  it("fetch the same recording from its caller's address, and tell the same end of the run", async () => {
+    const hooks: string[] = [];
+    const world = createServer(async (request, response) => {
+      const pieces: Buffer[] = [];
+      for await (const piece of request) pieces.push(piece as Buffer);
+      if (request.method === "POST") hooks.push(`${request.headers["x-secret"]} ${Buffer.concat(pieces)}`);
+      response.writeHead(request.url === "/gone.mp3" ? 404 : 200).end("a recording");
+    });
+    await new Promise<void>((resolve) => world.listen(0, "127.0.0.1", resolve));
+    closers.push(() => new Promise((resolve) => void world.close(() => resolve())));
+    const there = `http://127.0.0.1:${(world.address() as AddressInfo).port}`;
+
+    const runtime = liveRuntime();
+    const { clock } = runtime;
+    const scenario = scenarioOf([]);
+    const served = await serveTwin({ server, scenario, seed: SEED, runtime });
+    const real = undiciTransport(clock);
+    closers.push(served.close, () => real.close());
+    const twin = createTwin({ server, scenario, seed: SEED, baseUrl: served.url, startedAt: clock.now() });
+    const inside = inProcessTransport(twin, runtime, { courier: loopbackCourier({ clock }) });
+
+    const seen = async (transport: Transport): Promise<unknown> => {
+      const webhook = { webhook_url: `${there}/hook`, webhook_auth_header_name: "x-secret" };
+      const fields = { ...webhook, webhook_auth_header_value: "between us" };
+      const ask = async (call: (base: string) => HttpCall) =>
+        bodyOf(await transport.send(call(served.url), limits(PATIENT_MS)));
+      const runs = [];
+      for (const file of ["call.mp3", "gone.mp3"]) {
+        const { id } = await ask(submit(`${there}/${file}`, fields));
+        await expect.poll(() => ask(get(`/v2/transcript/${id}`))).toMatchObject({ webhook_status_code: 200 });
+        runs.push(await ask(get(`/v2/transcript/${id}`)));
+      }
+      return [runs, hooks.splice(0)];
+    };
+    const outside = await seen(real);
+    expect(await seen(inside)).toEqual(outside);
+    expect(outside).toMatchObject([
+      [{ status: "completed" }, { status: "error", error: expect.stringContaining("404 Client Error: Not Found") }],
+      [
+        expect.stringMatching(/^between us \{"transcript_id":"[^"]+","status":"completed"\}$/),
+        expect.stringMatching(/^between us \{"transcript_id":"[^"]+","status":"error"\}$/),
+      ],
+    ]);
+    expect(twin.ledger(clock.now())).toEqual(served.ledger());
   });
 
   it("tell the text that was heard in the recording that really came, and keep no copy of it", async () => {

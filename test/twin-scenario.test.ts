@@ -50,6 +50,25 @@ describe("a scenario", () => {
     });
   });
 
+  it("says how long things live, how a success is told, and how patient webhooks are", () => {
+    const text = `created-status: 201
+upload-lifetime: 1h
+retention: 48h
+redaction: 2s
+webhook-timeout: 1s
+webhook-attempts: 3
+webhook-every: 250ms`;
+    expect(parseScenario(text, "a.yaml")).toEqual({
+      ...CALM,
+      name: "a.yaml",
+      createdStatus: 201,
+      uploadLifetimeMs: 3_600_000,
+      retentionMs: 48 * 3_600_000,
+      redactionMs: 2_000,
+      webhooks: { timeoutMs: 1_000, attempts: 3, everyMs: 250 },
+    });
+  });
+
   it.each([
     ["faults:\n  - stage: uplod\n    fault: slow", "2:12", '"stage" cannot be "uplod"', "upload, submit, poll"],
     ["faults:\n  - stage: upload\n    fault: slow\n    colour: red", "4:5", '"colour" is not a word', "occurrence"],
@@ -62,6 +81,9 @@ describe("a scenario", () => {
     ["faults:\n  - stage: list", "2:5", 'needs a "fault" or a "status"', "stage"],
     ["faults:\n  - status: 500", "2:5", '"stage" is missing', "upload"],
     ["faults: 3", "1:9", '"faults" cannot be 3', "a list of faults"],
+    ["created-status: 202", "1:17", '"created-status" cannot be 202', "200 or 201"],
+    ["webhook-attempts: 0", "1:19", '"webhook-attempts" cannot be 0', "from 1"],
+    ["retention: for ever", "1:12", '"for ever"', "1h"],
     ["concurrency: 0", "1:14", '"concurrency" cannot be 0', "from 1"],
     ["processing: 3 parsecs", "1:13", '"3 parsecs"', "300ms"],
     ["- upload", "1:1", "made of words", "concurrency"],

@@ -390,7 +390,7 @@ describe("the list's filters", () => {
   it("refuse pages whose ids cross", () => {
     const talk = new Talk();
     const [old, young] = [talk.run("aa"), talk.run("bb", 1)];
-    expect(errorOf(talk.list(`?before_id=${old}&after_id=${young}`, 2))).toEqual([
+    expect(errorOf(talk.list(`?before_id=${young}&after_id=${old}`, 2))).toEqual([
       400,
       "'after_id' must be a newer transcript than 'before_id'",
     ]);

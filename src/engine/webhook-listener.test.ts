@@ -48,7 +48,7 @@ describe("the listener for webhooks", () => {
   it.each([
     ["no JSON", "<html>", 400],
     ["a list", "[1]", 400],
-    ["more than anybody sends", `{"transcript_id":"${"x".repeat(20_000)}"}`, 413],
+    ["more than anybody sends", `{"transcript_id":"${"x".repeat(5_000_000)}"}`, 413],
   ])("refuses %s", async (_case, body, status) => {
     const { hinted, post } = await listening();
     expect(await post(body)).toBe(status);

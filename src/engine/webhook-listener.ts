@@ -106,8 +106,7 @@ function isProven(sent: string | readonly string[] | undefined, expected: string
 async function bodyOf(request: IncomingMessage): Promise<string | null> {
   const pieces: Buffer[] = [];
   let size = 0;
-  // Left open on the way out: the refusal goes back over the same socket.
-  for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  for await (const piece of request as AsyncIterable<Buffer>) {
     size += piece.byteLength;
     if (size > BODY_LIMIT) return null;
     pieces.push(piece);

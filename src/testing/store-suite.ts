@@ -3,6 +3,7 @@ import { claiming } from "./store/claiming.ts";
 import { type MakeStore, ManualClock, type StoreTrial } from "./store/fixture.ts";
 import { keeping } from "./store/keeping.ts";
 import { lookingUp } from "./store/looking-up.ts";
+import { managing } from "./store/managing.ts";
 import { outliving } from "./store/outliving.ts";
 import { slots } from "./store/slots.ts";
 import { steering } from "./store/steering.ts";
@@ -22,7 +23,10 @@ export interface StoreCase {
  * `for (const { name, run } of storeSuite) test(name, () => run(make))`.
  */
 export const storeSuite: readonly StoreCase[] = [
-  ...casesOf({ ...accepting, ...claiming, ...slots, ...steering, ...keeping, ...lookingUp }, { durable: false }),
+  ...casesOf(
+    { ...accepting, ...claiming, ...slots, ...steering, ...keeping, ...lookingUp, ...managing },
+    { durable: false },
+  ),
   ...casesOf(outliving, { durable: true }),
 ];
 

@@ -38,7 +38,10 @@ describe("a courier that fetches", () => {
     const there = await serving((_, response) => response.end("audio"));
     const here = await serving((_, response) => response.writeHead(302, { location: there }).end());
     expect(await fetching(here)).toMatchObject({ ok: true, bytes: 5 });
-    const away = await serving((_, response) => response.writeHead(302, { location: "http://example.com/" }).end());
+    // The same place by a name that is not taken for this machine: the name decides, not what it leads to.
+    const other = there.replace("127.0.0.1", "[::ffff:127.0.0.1]");
+    expect(await fetching(other)).toEqual({ ok: false, trouble: { kind: "unreachable", url: other } });
+    const away = await serving((_, response) => response.writeHead(302, { location: other }).end());
     expect(await fetching(away)).toEqual({ ok: false, trouble: { kind: "unreachable", url: away } });
     const round = await serving((_, response) => response.writeHead(302, { location: round }).end());
     expect(await fetching(round)).toMatchObject({ ok: false, trouble: { kind: "refused", status: 302 } });

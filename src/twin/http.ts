@@ -7,7 +7,7 @@ import type { Recogniser } from "../domain/recogniser.ts";
 import type { Clock, Runtime } from "../domain/runtime.ts";
 import { loopbackCourier } from "./courier.ts";
 import { openEar } from "./ear.ts";
-import { type Helpers, helpersOf } from "./helpers.ts";
+import { type Errands, errandsOf } from "./errands.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Answer, cutAt, type Mischief } from "./mischief.ts";
 import { plainReply } from "./replies.ts";
@@ -48,7 +48,7 @@ export interface ServedTwin {
 /** What every request of one served twin needs. */
 interface Mount {
   readonly twin: Twin;
-  readonly helpers: Helpers;
+  readonly errands: Errands;
   readonly clock: Clock;
   readonly latencyMs: number;
   readonly closing: AbortSignal;
@@ -72,8 +72,8 @@ export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> 
   try {
     const port = await listen(http, options.port ?? 0);
     const twin = createTwin({ ...options, baseUrl: `http://${HOST}:${port}`, startedAt: clock.now() });
-    const helpers = helpersOf({ twin, clock, ear, courier: loopbackCourier({ clock }) });
-    const mount = { twin, helpers, clock, latencyMs: options.latencyMs ?? 0, closing: closing.signal };
+    const errands = errandsOf({ twin, clock, ear, courier: loopbackCourier({ clock }) });
+    const mount = { twin, errands, clock, latencyMs: options.latencyMs ?? 0, closing: closing.signal };
     http.on("request", (request, response) => void serve(mount, request, response));
     return {
       url: twin.baseUrl,
@@ -81,7 +81,7 @@ export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> 
       close: async () => {
         closing.abort(new Error("the twin is closing"));
         await closed(http);
-        await helpers.close();
+        await errands.close();
         await ear.close();
       },
     };
@@ -126,17 +126,17 @@ async function serve(mount: Mount, request: IncomingMessage, response: ServerRes
 }
 
 async function answerTo(
-  { twin, helpers, clock, latencyMs, closing }: Mount,
+  { twin, errands, clock, latencyMs, closing }: Mount,
   request: IncomingMessage,
 ): Promise<Answer> {
   const head = headOf(request);
   if (latencyMs > 0) await clock.sleep(latencyMs / 2, closing);
   const first = twin.receiveHead(head, clock.now());
   if (first.next === "answer") return first.answer;
-  const body = await readBody(first.ticket, request, helpers.ear);
+  const body = await readBody(first.ticket, request, errands.ear);
   if (body === null) return { kind: "reply", reply: plainReply(413) };
   const answer = twin.receive(first.ticket, body, clock.now());
-  helpers.attend();
+  errands.attend();
   return answer;
 }
 

@@ -4,7 +4,7 @@ import type { Runtime } from "../domain/runtime.ts";
 import type { CallLimits, HttpCall, Transport } from "../domain/transport.ts";
 import type { Courier } from "./courier.ts";
 import { deafEar, type Ear } from "./ear.ts";
-import { helpersOf } from "./helpers.ts";
+import { errandsOf } from "./errands.ts";
 import { type Answer, cutAt } from "./mischief.ts";
 import { plainReply } from "./replies.ts";
 import { readBody, targetOf } from "./requests.ts";
@@ -39,7 +39,7 @@ interface Trip {
 export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProcessOptions = {}): Transport {
   const { clock } = runtime;
   const { ear = deafEar(clock), courier } = options;
-  const helpers = helpersOf({ twin, clock, ear, ...(courier === undefined ? {} : { courier }) });
+  const errands = errandsOf({ twin, clock, ear, ...(courier === undefined ? {} : { courier }) });
   const halfWayMs = (options.latencyMs ?? 0) / 2;
 
   async function send(call: HttpCall, limits: CallLimits): ReturnType<Transport["send"]> {
@@ -87,7 +87,7 @@ export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProc
     const body = await readBody(first.ticket, bytesOf(trip), ear);
     if (body === null) return { kind: "reply", reply: plainReply(413) };
     const answer = twin.receive(first.ticket, body, clock.now());
-    helpers.attend();
+    errands.attend();
     return answer;
   }
 

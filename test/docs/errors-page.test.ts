@@ -26,7 +26,9 @@ test("every error that is thrown has its section, and no section is about an err
   for (const file of readdirSync(SOURCE, { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
     const text = readFileSync(`${SOURCE}/${file}`, "utf8");
-    for (const [, code] of text.matchAll(/"((?:settings|store|audio|spool|scenario|twin)\/[a-z0-9-]+)"/g)) {
+    for (const [, code] of text.matchAll(
+      /"((?:settings|store|audio|spool|scenario|twin|library|webhook)\/[a-z0-9-]+)"/g,
+    )) {
       if (code !== undefined) thrown.add(code);
     }
   }

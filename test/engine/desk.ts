@@ -79,7 +79,7 @@ export class Desk {
     this.means = {
       runtime: this.runtime,
       store: memoryStore({ clock }),
-      spool: memorySpool(),
+      spool: memorySpool(clock.now),
       transport: {
         send: (call, limits) => {
           this.sent.push({ at: clock.now(), what: whatOf(call), url: call.url });

@@ -76,6 +76,9 @@ export interface JobTraits {
   readonly account?: string;
   readonly sha256?: string;
   readonly stage?: Job["stage"];
+  readonly provider?: string;
+  readonly name?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A job as a door makes it; ids are made in order by their number. */
@@ -88,16 +91,16 @@ export function jobNumber(number: number, createdAt: number, traits: JobTraits =
       audio: {
         sha256: traits.sha256 ?? number.toString(16).padStart(64, "0"),
         bytes: 1_000 + number,
-        name: `call-${number}.mp3`,
+        name: traits.name ?? `call-${number}.mp3`,
         durationMs: null,
       },
-      providers: ["assemblyai"],
+      providers: [traits.provider ?? "assemblyai"],
       account: traits.account ?? "main",
       options: { language: "en", speakers: 2 },
       providerOptions: { speech_model: "best", nested: { list: [1, "zwei", null] } },
       policy: POLICY,
       deliveries: [{ path: "/out/call.txt", format: "txt" }],
-      tags: { customer: "Ünïcode ✓" },
+      tags: traits.tags ?? { customer: "Ünïcode ✓" },
       key: traits.key ?? `key-${number}`,
       run: traits.run ?? "run-1",
     },

@@ -90,7 +90,10 @@ export const lookingUp: Readonly<Record<string, StoreTrial>> = {
       name: "call-1.mp3",
       status: "completed",
       stage: "deliver",
+      provider: "assemblyai",
       createdAt: clock.now(),
+      endedAt: clock.now(),
+      fault: null,
     };
     assert.deepEqual(await store.list({ run: "a", statuses: ["completed", "failed"] }), [summary]);
     const open = await store.list({ statuses: ["open"] });

@@ -4,7 +4,7 @@ import type { Ear } from "./ear.ts";
 import type { Errand, Twin } from "./twin.ts";
 
 /** What a twin cannot do itself, since it has no clock, no socket and no file: listening, fetching, sending. */
-export interface Helpers {
+export interface Errands {
   /** Reads recordings that are sent to the twin. */
   readonly ear: Ear;
   /** Begins with all that the twin wants to be done by now, and comes back when there is more. */
@@ -13,7 +13,7 @@ export interface Helpers {
   close(): Promise<void>;
 }
 
-export interface HelpersOptions {
+export interface ErrandsOptions {
   readonly twin: Twin;
   readonly clock: Clock;
   readonly ear: Ear;
@@ -21,7 +21,7 @@ export interface HelpersOptions {
   readonly courier?: Courier;
 }
 
-export function helpersOf({ twin, clock, ear, courier = stayingAtHome }: HelpersOptions): Helpers {
+export function errandsOf({ twin, clock, ear, courier = stayingAtHome }: ErrandsOptions): Errands {
   const closing = new AbortController();
   const under = new Set<Promise<void>>();
   let alarm: { readonly at: number; readonly off: AbortController } | null = null;
