@@ -3,6 +3,9 @@ import { isAbsolute, join, resolve } from "node:path";
 import { SettingsError } from "./domain/errors.ts";
 import type { Policy } from "./domain/policy.ts";
 import { PRESET_NAMES, policyFrom } from "./policy/presets.ts";
+import { attempts, baseUrl, concurrency, duration, key, oneOf, type Span, yesOrNo } from "./settings/checks.ts";
+import { readSettingsFiles, type SettingsFile } from "./settings/file.ts";
+import type { Told } from "./settings/told.ts";
 
 export type Region = "us" | "eu";
 
@@ -23,6 +26,21 @@ export interface Settings {
   readonly concurrency: number;
   /** Where programs of this machine are looked for: the value of PATH. */
   readonly pathVariable: string;
+  /** What `tenuto prune` leaves. */
+  readonly retention: {
+    /** Jobs that have been over for less than this, ms. */
+    readonly olderThanMs: number;
+    readonly keepFailed: boolean;
+  };
+}
+
+/** A setting's value as it counts, and where it came from. */
+export interface Origin {
+  readonly name: string;
+  /** For people; of a key only `set`. Null where there is none. */
+  readonly value: string | null;
+  /** A flag, a variable, a place in a file, or `default`. */
+  readonly from: string;
 }
 
 /** What somebody typed. An absent value falls to the environment, then to the default. */
@@ -36,9 +54,13 @@ export interface Flags {
   /** Durations such as `500ms`, `3s`, `1h30m`. */
   readonly pollFloor?: string | undefined;
   readonly deadline?: string | undefined;
+  /** Tries at each stage before the provider has it, and runs there. */
+  readonly maxAttempts?: string | number | undefined;
   /** A file; null keeps the jobs in memory. */
   readonly store?: string | null | undefined;
   readonly concurrency?: string | number | undefined;
+  readonly olderThan?: string | undefined;
+  readonly keepFailed?: boolean | undefined;
 }
 
 /** What the environment says about the terminal. */
@@ -53,12 +75,6 @@ export interface TerminalEnvironment {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A value and the flag or variable it came from, so that a refusal can say where to look. */
-interface Told {
-  readonly value: string;
-  readonly from: string;
-}
-
 /** Where each provider's own variables are; a provider of this machine has none. */
 const PROVIDERS: Readonly<Record<string, { readonly key?: string; readonly baseUrl?: string }>> = {
   assemblyai: { key: "ASSEMBLYAI_API_KEY", baseUrl: "ASSEMBLYAI_BASE_URL" },
@@ -69,44 +85,145 @@ const REGIONS: readonly Region[] = ["us", "eu"];
 const DEFAULT_PROVIDER = "assemblyai";
 /** AssemblyAI runs 5 jobs of a free account at once and 200 of a paid one, and queues the rest: neither is hurt by this. */
 const DEFAULT_CONCURRENCY = 16;
-const MOST_CONCURRENCY = 10_000;
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
+const DAY = 24 * HOUR;
 /** Faster than this a poll is a busy loop, slower than an hour nobody hears of the end. */
-const POLL_FLOOR = { min: 10, max: HOUR, says: "10ms to 1h" };
-const DEADLINE = { min: SECOND, max: 30 * 24 * HOUR, says: "1s to 30d" };
+const POLL_FLOOR: Span = { min: 10, max: HOUR, says: "10ms to 1h" };
+const DEADLINE: Span = { min: SECOND, max: 30 * DAY, says: "1s to 30d" };
+const RETENTION: Span = { min: 0, max: 3_650 * DAY, says: "0s to 3650d" };
+/** A month is enough to ask after a transcript, and to hear from a vendor's support. */
+const DEFAULT_RETENTION_MS = 30 * DAY;
+
+const KEYS = Object.entries(PROVIDERS).flatMap(([provider, { key }]) =>
+  key === undefined ? [] : [`keys.${provider}`],
+);
+
+/** What may stand in a settings file. A dot is a level. */
+const NAMES = [
+  "provider",
+  "region",
+  "base-url",
+  "preset",
+  "poll-floor",
+  "deadline",
+  "max-attempts",
+  "concurrency",
+  "store",
+  "retention.older-than",
+  "retention.keep-failed",
+  ...KEYS,
+] as const;
 
 /**
- * Flag, then environment, then default. Throws `SettingsError` that names the flag or variable, its value (never a
- * key's) and what is allowed.
+ * Flag, then environment, then the files in their order, then default. Throws `SettingsError` that names the flag,
+ * variable or place in a file, its value (never a key's) and what is allowed.
  */
-export function readSettings(flags: Flags, environment: Environment = process.env): Settings {
-  const tell = (flag: string, value: string | number | undefined, variable: string | undefined): Told | null => {
-    if (value !== undefined) return { value: String(value).trim(), from: flag };
-    const said = variable === undefined ? undefined : environment[variable]?.trim();
-    return variable === undefined || said === undefined || said === "" ? null : { value: said, from: variable };
+export function readSettings(
+  flags: Flags,
+  environment: Environment = process.env,
+  files: readonly SettingsFile[] = [],
+): Settings {
+  return resolved(flags, environment, files).settings;
+}
+
+/** The settings one by one, each with where it comes from. Throws as `readSettings` does. */
+export function readOrigins(
+  flags: Flags,
+  environment: Environment = process.env,
+  files: readonly SettingsFile[] = [],
+): readonly Origin[] {
+  return resolved(flags, environment, files).origins;
+}
+
+/** The settings files that count in this folder. Throws `SettingsError` with the file, the line and the column. */
+export function findSettingsFiles(
+  environment: Environment = process.env,
+  folder: string = process.cwd(),
+): Promise<readonly SettingsFile[]> {
+  const home = homeOf(environment);
+  const said = environment.XDG_CONFIG_HOME ?? "";
+  const userFile = join(isAbsolute(said) ? said : join(home, ".config"), "tenuto", "config.yaml");
+  return readSettingsFiles({ folder, home, userFile }, NAMES);
+}
+
+function resolved(
+  flags: Flags,
+  environment: Environment,
+  files: readonly SettingsFile[],
+): { readonly settings: Settings; readonly origins: readonly Origin[] } {
+  const told = new Map<string, Told>();
+  const tell = (
+    name: string,
+    flag: string,
+    value: string | number | boolean | undefined,
+    variable?: string,
+  ): Told | null => {
+    const said = variable === undefined ? "" : (environment[variable]?.trim() ?? "");
+    const inFile = files.find(({ values }) => values.has(name))?.values.get(name);
+    if (value !== undefined) told.set(name, { value: String(value).trim(), from: flag });
+    else if (variable !== undefined && said !== "") told.set(name, { value: said, from: variable });
+    else if (inFile !== undefined) told.set(name, inFile);
+    return told.get(name) ?? null;
   };
 
-  const chosen = tell("--provider", flags.provider, "TENUTO_PROVIDER");
+  const chosen = tell("provider", "--provider", flags.provider, "TENUTO_PROVIDER");
   const provider = oneOf(chosen, Object.keys(PROVIDERS), "settings/provider") ?? DEFAULT_PROVIDER;
   const variables = PROVIDERS[provider] ?? {};
+  const address = tell("base-url", "--base-url", flags.baseUrl, variables.baseUrl);
 
-  return {
+  const settings: Settings = {
     provider,
     providerChosen: chosen !== null,
-    region: oneOf(tell("--region", flags.region, undefined), REGIONS, "settings/region") ?? "us",
-    baseUrl: baseUrl(tell("--base-url", flags.baseUrl, variables.baseUrl), provider, variables.baseUrl !== undefined),
-    keys: keys(provider, flags.apiKey, environment),
+    region: oneOf(tell("region", "--region", flags.region), REGIONS, "settings/region") ?? "us",
+    baseUrl: baseUrl(address, provider, variables.baseUrl !== undefined),
+    keys: Object.fromEntries(
+      Object.entries(PROVIDERS).flatMap(([name, { key: variable }]) => {
+        const given = name === provider && (flags.apiKey ?? "").trim() !== "" ? flags.apiKey : undefined;
+        const found = variable === undefined ? null : tell(`keys.${name}`, "apiKey", given, variable);
+        return found === null ? [] : [[name, key(found)]];
+      }),
+    ),
     policy: policy({
-      preset: oneOf(tell("--preset", flags.preset, "TENUTO_PRESET"), PRESET_NAMES, "settings/preset"),
-      pollFloorMs: duration(tell("--poll-floor", flags.pollFloor, undefined), POLL_FLOOR),
-      deadlineMs: duration(tell("--deadline", flags.deadline, undefined), DEADLINE),
+      preset: oneOf(tell("preset", "--preset", flags.preset, "TENUTO_PRESET"), PRESET_NAMES, "settings/preset"),
+      pollFloorMs: duration(tell("poll-floor", "--poll-floor", flags.pollFloor), POLL_FLOOR),
+      deadlineMs: duration(tell("deadline", "--deadline", flags.deadline), DEADLINE),
+      attempts: attempts(tell("max-attempts", "--max-attempts", flags.maxAttempts)),
     }),
-    storePath: flags.store === null ? null : storePath(tell("--store", flags.store, "TENUTO_STORE"), environment),
-    concurrency: concurrency(tell("--concurrency", flags.concurrency, "TENUTO_CONCURRENCY")),
+    storePath:
+      flags.store === null ? null : storePath(tell("store", "--store", flags.store, "TENUTO_STORE"), environment),
+    concurrency:
+      concurrency(tell("concurrency", "--concurrency", flags.concurrency, "TENUTO_CONCURRENCY")) ?? DEFAULT_CONCURRENCY,
     pathVariable: readPath(environment),
+    retention: {
+      olderThanMs:
+        duration(tell("retention.older-than", "--older-than", flags.olderThan), RETENTION) ?? DEFAULT_RETENTION_MS,
+      keepFailed: yesOrNo(tell("retention.keep-failed", "--keep-failed", flags.keepFailed)) ?? false,
+    },
   };
+  return { settings, origins: originsOf(settings, told) };
+}
+
+function originsOf(settings: Settings, told: ReadonlyMap<string, Told>): readonly Origin[] {
+  const defaults: Readonly<Record<string, string | null>> = {
+    provider: settings.provider,
+    region: settings.region,
+    preset: settings.policy.name,
+    "poll-floor": `${settings.policy.polling.floorMs}ms`,
+    deadline: `${settings.policy.deadlineMs / HOUR}h`,
+    concurrency: String(settings.concurrency),
+    store: settings.storePath,
+    "retention.older-than": `${settings.retention.olderThanMs / DAY}d`,
+    "retention.keep-failed": String(settings.retention.keepFailed),
+  };
+  return NAMES.map((name) => {
+    const found = told.get(name);
+    const value = name.startsWith("keys.") && found !== undefined ? "set" : found?.value;
+    // A file's place ends with the setting's name, which stands there already.
+    const from = found?.from.endsWith(`: ${name}`) ? found.from.slice(0, -name.length - 2) : found?.from;
+    return { name, value: value ?? defaults[name] ?? null, from: from ?? "default" };
+  });
 }
 
 /** Where programs of this machine are looked for. */
@@ -129,109 +246,31 @@ export function readTerminal(environment: Environment = process.env): TerminalEn
   };
 }
 
-function oneOf<T extends string>(told: Told | null, allowed: readonly T[], code: string): T | undefined {
-  if (told === null) return undefined;
-  const found = allowed.find((name) => name === told.value);
-  if (found !== undefined) return found;
-  throw new SettingsError(code, `${told.from} is ${quoted(told.value)}.`, `Use one of ${allowed.join(", ")}.`);
-}
-
-function baseUrl(told: Told | null, provider: string, has: boolean): string | null {
-  if (told === null) return null;
-  const refuse = (message: string, remedy: string) => new SettingsError("settings/base-url", message, remedy);
-  if (!has) throw refuse(`${told.from} is set, but provider ${provider} runs on this machine.`, `Drop ${told.from}.`);
-
-  const example = "Give an address such as https://api.assemblyai.com or http://127.0.0.1:8080.";
-  const url = URL.canParse(told.value) ? new URL(told.value) : null;
-  // What cannot be parsed may still hold a credential, so it is not repeated where it has an @.
-  const shown = told.value.includes("@") ? "an address with credentials" : quoted(told.value);
-  if (url === null) throw refuse(`${told.from} is ${shown}, which is no address.`, example);
-  if (url.username !== "" || url.password !== "") {
-    throw refuse(`${told.from} holds credentials, which end up in logs.`, "Put the key into the provider's variable.");
-  }
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw refuse(`${told.from} is ${shown}: neither http nor https.`, example);
-  }
-  if (url.search !== "" || url.hash !== "") {
-    throw refuse(`${told.from} has a query or fragment after the address.`, "Drop what follows the path.");
-  }
-  return url.href.replace(/\/+$/, "");
-}
-
-function keys(chosen: string, apiKey: string | undefined, environment: Environment): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [provider, { key: variable }] of Object.entries(PROVIDERS)) {
-    if (variable === undefined) continue;
-    const given = provider === chosen ? apiKey : undefined;
-    const from = given === undefined ? variable : "apiKey";
-    const key = (given ?? environment[variable] ?? "").trim();
-    if (key === "") continue;
-    if (/^bearer\s/i.test(key)) {
-      throw new SettingsError("settings/key", `${from} begins with "Bearer".`, "Drop that word: the key alone.");
-    }
-    // Anything outside printable ASCII cannot stand in a header, and the HTTP client's own error would print the key.
-    if (/[^\x21-\x7e]/.test(key)) {
-      throw new SettingsError(
-        "settings/key",
-        `${from} holds white space or characters that no key has.`,
-        "Copy the key again: one word, no quotes, no line break.",
-      );
-    }
-    found[provider] = key;
-  }
-  return found;
-}
-
 function storePath(told: Told | null, environment: Environment): string {
   if (told?.value === "") throw new SettingsError("settings/store", `${told.from} is empty.`, "Give a file's path.");
-  if (told !== null) return resolve(told.value);
-  const home = environment.HOME !== undefined && environment.HOME !== "" ? environment.HOME : homedir();
+  const home = homeOf(environment);
+  if (told !== null) return told.value.startsWith("~/") ? join(home, told.value.slice(2)) : resolve(told.value);
   const said = environment.XDG_STATE_HOME ?? "";
   // The XDG specification: a relative path is to be ignored.
   return join(isAbsolute(said) ? said : join(home, ".local", "state"), "tenuto", "tenuto.db");
 }
 
-function concurrency(told: Told | null): number {
-  if (told === null) return DEFAULT_CONCURRENCY;
-  const value = /^\d{1,6}$/.test(told.value) ? Number(told.value) : 0;
-  if (value >= 1 && value <= MOST_CONCURRENCY) return value;
-  throw new SettingsError(
-    "settings/concurrency",
-    `${told.from} is ${quoted(told.value)}.`,
-    `Give a whole number from 1 to ${MOST_CONCURRENCY}.`,
-  );
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: 60 * SECOND, h: HOUR, d: 24 * HOUR };
-
-function duration(told: Told | null, allowed: { min: number; max: number; says: string }): number | undefined {
-  if (told === null) return undefined;
-  const whole = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/.test(told.value);
-  const parts = [...told.value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
-  const total = Math.round(parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ""] ?? 0), 0));
-  if (whole && total >= allowed.min && total <= allowed.max) return total;
-  throw new SettingsError(
-    "settings/duration",
-    `${told.from} is ${quoted(told.value)}.`,
-    `Give a duration with its unit, such as 500ms, 3s or 1h30m, from ${allowed.says}.`,
-  );
+function homeOf({ HOME }: Environment): string {
+  return HOME !== undefined && HOME !== "" ? HOME : homedir();
 }
 
 function policy(told: {
   preset: string | undefined;
   pollFloorMs: number | undefined;
   deadlineMs: number | undefined;
+  attempts: number | undefined;
 }): Policy {
-  const { preset, pollFloorMs, deadlineMs } = told;
+  const { preset, pollFloorMs, deadlineMs, attempts } = told;
   const base = policyFrom({ preset });
-  if (pollFloorMs === undefined && deadlineMs === undefined) return base;
+  if (pollFloorMs === undefined && deadlineMs === undefined && attempts === undefined) return base;
   const floorMs = pollFloorMs ?? base.polling.floorMs;
   const polling = { floorMs, ceilingMs: Math.max(base.polling.ceilingMs, floorMs) };
-  return policyFrom({ preset, overrides: { deadlineMs, polling } });
-}
-
-/** A bad value as it may be shown: cut short, control characters made visible. */
-function quoted(value: string): string {
-  const head = value.length > 60 ? `${value.slice(0, 60)}…` : value;
-  return JSON.stringify(head).replace(/[\u007f-\u009f]/g, "?");
+  const stage = { attempts };
+  const counted = { stages: { prepare: stage, upload: stage, submit: stage }, submissions: { max: attempts } };
+  return policyFrom({ preset, overrides: { deadlineMs, polling, ...counted } });
 }

@@ -5,7 +5,7 @@ import type { Output } from "./terminal.ts";
 
 /**
  * The machine-readable side of the command (`--json`): one JSON object a line on standard output. Journal entries keep
- * their `type` and gain `job`, `name` and `seq`; `refused`, `attached` and `transcript` are the command's own, and
+ * their `type` and gain `job`, `name` and `seq`; `refused`, `skipped`, `attached` and `transcript` are the command's own, and
  * `summary` is always the last.
  */
 export class EventStream {
@@ -26,6 +26,10 @@ export class EventStream {
 
   refused({ name, error }: Refused): void {
     this.#line({ type: "refused", name, code: error.code, message: error.message, remedy: error.remedy });
+  }
+
+  skipped(name: string): void {
+    this.#line({ type: "skipped", name });
   }
 
   attached(job: string, name: string): void {

@@ -8,6 +8,7 @@ export const EXIT = {
   someFailed: 3,
   noneSucceeded: 4,
   resumable: 5,
+  nothing: 6,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -20,18 +21,20 @@ export interface Ending {
   readonly counts: Readonly<Record<JobStatus, number>>;
   /** Inputs that could not be taken in. */
   readonly refused: number;
+  /** Inputs whose transcripts were there already. Default 0. */
+  readonly skipped?: number;
   /** True when a job is held because the credentials were refused. */
   readonly keyRefused: boolean;
   readonly stoppedBy: StopSignal | null;
 }
 
 /** The most pressing thing first: a signal, then what a person must mend, then what `tenuto resume` can still do. */
-export function exitCodeOf({ counts, refused, keyRefused, stoppedBy }: Ending): ExitCode {
+export function exitCodeOf({ counts, refused, skipped = 0, keyRefused, stoppedBy }: Ending): ExitCode {
   if (stoppedBy !== null) return exitCodeOfSignal(stoppedBy);
   if (keyRefused) return EXIT.noneSucceeded;
   if (counts.open + counts.parked > 0) return EXIT.resumable;
   const lost = counts.failed + counts.canceled;
-  if (counts.completed > 0) return lost + refused > 0 ? EXIT.someFailed : EXIT.done;
+  if (counts.completed + skipped > 0) return lost + refused > 0 ? EXIT.someFailed : EXIT.done;
   if (lost > 0) return EXIT.noneSucceeded;
   return refused > 0 ? EXIT.usage : EXIT.done;
 }

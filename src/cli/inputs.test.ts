@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { lookAt } from "./inputs.ts";
+import { look } from "./inputs.ts";
 
 let folder = "";
 
@@ -14,16 +14,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe("lookAt", () => {
-  it("takes a file with its size and the stem its transcripts are named for", async () => {
-    const { good, refused } = await lookAt([join(folder, "good.wav")]);
-    expect(refused).toEqual([]);
-    expect(good).toMatchObject([{ path: join(folder, "good.wav"), stem: "good", bytes: 4 }]);
-  });
-
-  it("takes the same file named twice once", async () => {
-    const { good } = await lookAt([join(folder, "good.wav"), join(folder, ".", "x", "..", "good.wav")]);
-    expect(good).toHaveLength(1);
+describe("look", () => {
+  it("tells a file's size and age", async () => {
+    expect(await look(join(folder, "good.wav"), "good.wav")).toEqual({ bytes: 4, changedAt: expect.any(Number) });
   });
 
   it.each([
@@ -32,27 +25,24 @@ describe("lookAt", () => {
     ["empty.wav", "audio/empty", "is empty"],
     [".", "audio/folder", "is a folder"],
     ["x".repeat(300), "audio/missing", "longer name"],
-  ])("refuses %s in one sentence with a remedy and goes on with the others", async (name, code, text) => {
-    const { good, refused } = await lookAt([join(folder, name), join(folder, "good.wav")]);
-    expect(good).toHaveLength(1);
-    expect(refused).toHaveLength(1);
-    expect(refused[0]?.error).toMatchObject({ code, message: expect.stringContaining(text) });
-    expect(refused[0]?.error.remedy).not.toBe("");
+    ["caf\ufffd.wav", "audio/missing", "not in UTF-8"],
+  ])("refuses %s in one sentence with a remedy", async (name, code, text) => {
+    const refusal = expect.objectContaining({
+      code,
+      message: expect.stringContaining(text),
+      remedy: expect.stringMatching(/./),
+    });
+    await expect(look(join(folder, name), name)).rejects.toEqual(refusal);
   });
 
   it("refuses a device", async () => {
-    const { refused } = await lookAt(["/dev/null"]);
-    expect(refused[0]?.error.code).toBe("audio/not-a-file");
-  });
-
-  it("refuses an address without repeating the signature in its query", async () => {
-    const { refused } = await lookAt(["https://host/call.mp3?sig=SECRET"]);
-    expect(refused[0]?.error.code).toBe("audio/url");
-    expect(refused[0]?.error.message).not.toContain("SECRET");
+    await expect(look("/dev/null", "/dev/null")).rejects.toMatchObject({ code: "audio/not-a-file" });
   });
 
   it("makes escape sequences in a name harmless", async () => {
-    const { refused } = await lookAt([join(folder, "\u001b[31mred.wav")]);
-    expect(refused[0]?.error.message).not.toContain("\u001b");
+    const name = "\u001b[31mred.wav";
+    await expect(look(join(folder, name), name)).rejects.not.toMatchObject({
+      message: expect.stringContaining("\u001b"),
+    });
   });
 });

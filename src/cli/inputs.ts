@@ -1,53 +1,40 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
-import { AudioError } from "../domain/errors.ts";
+import { AudioError, type TenutoError } from "../domain/errors.ts";
 import { printable } from "./printable.ts";
+
+/** Where a recording comes from. */
+export type Origin =
+  /** The path is absolute. */
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "address"; readonly url: string }
+  | { readonly kind: "standard-input" };
 
 /** A recording the command was given. */
 export interface Input {
-  /** Absolute. */
-  readonly path: string;
-  /** As it was typed; harmless on a terminal. */
+  readonly origin: Origin;
+  /** As it was typed, or as it lies below what was typed; harmless on a terminal. */
   readonly name: string;
-  /** What its output files are named for. */
-  readonly stem: string;
-  readonly bytes: number;
+  /** The file's name, which its transcripts are named for. */
+  readonly file: string;
+  /** Where its transcripts lie below the output folder; empty for the folder itself. */
+  readonly below: string;
 }
 
 export interface Refused {
   readonly name: string;
-  readonly error: AudioError;
+  readonly error: TenutoError;
 }
 
-export interface Inputs {
-  readonly good: readonly Input[];
-  readonly refused: readonly Refused[];
+/** A file as it lies on the disk now. */
+export interface Looked {
+  readonly bytes: number;
+  /** When it was last changed, wall time ms. */
+  readonly changedAt: number;
 }
 
-/** Looks at every input before any is taken in. The same one named twice is taken once. */
-export async function lookAt(names: readonly string[]): Promise<Inputs> {
-  const good = new Map<string, Input>();
-  const refused: Refused[] = [];
-  for (const name of names) {
-    try {
-      const input = await file(name);
-      good.set(input.path, input);
-    } catch (error) {
-      if (!(error instanceof AudioError)) throw error;
-      refused.push({ name: printable(name), error });
-    }
-  }
-  return { good: [...good.values()], refused };
-}
-
-async function file(name: string): Promise<Input> {
-  if (/^https?:\/\//i.test(name)) {
-    // A query may carry a signature, so what is told of an address ends before it.
-    const shown = name.split(/[?#]/)[0] ?? name;
-    throw bad("audio/url", shown, "is an address, and only files are taken", "Download it and name the file.");
-  }
-  const path = resolve(name);
+/** Looks at a recording before it is taken in. Throws `AudioError` for what can be none. */
+export async function look(path: string, name: string): Promise<Looked> {
   let found: Awaited<ReturnType<typeof stat>>;
   try {
     found = await stat(path);
@@ -59,20 +46,23 @@ async function file(name: string): Promise<Input> {
     throw bad("audio/folder", name, "is a folder", `Name its files instead, such as ${printable(name)}/*.mp3.`);
   }
   if (!found.isFile()) {
-    throw bad("audio/not-a-file", name, "is a device or pipe", "Save the recording to a file first and name that.");
+    throw bad("audio/not-a-file", name, "is a device or pipe", "Save the recording to a file first, or pipe it to -.");
   }
   if (found.size === 0) {
     throw bad("audio/empty", name, "is empty (0 bytes)", "Record or export it again; there is nothing to transcribe.");
   }
-  return { path, name: printable(name), stem: stemOf(basename(path)), bytes: found.size };
+  return { bytes: found.size, changedAt: found.mtimeMs };
 }
 
-function unreadable(name: string, cause: unknown): AudioError {
+/** What the machine said about a file or folder that cannot be read, in words. */
+export function unreadable(name: string, cause: unknown): AudioError {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
-      return bad("audio/missing", name, "does not exist", "Check the spelling and the folder.", cause);
+      return name.includes("\ufffd")
+        ? bad("audio/missing", name, "has a name that is not in UTF-8", "Rename it.", cause)
+        : bad("audio/missing", name, "does not exist", "Check the spelling and the folder.", cause);
     case "EACCES":
     case "EPERM":
       return bad(
@@ -95,12 +85,6 @@ function unreadable(name: string, cause: unknown): AudioError {
   }
 }
 
-function bad(code: string, name: string, what: string, remedy: string, cause?: unknown): AudioError {
+export function bad(code: string, name: string, what: string, remedy: string, cause?: unknown): AudioError {
   return new AudioError(code, `${printable(name) || "An empty name"} ${what}.`, remedy, { cause });
-}
-
-/** The name without its last ending; a name that is all ending, such as `.mp3`, stays whole. */
-function stemOf(name: string): string {
-  const dot = name.lastIndexOf(".");
-  return dot > 0 ? name.slice(0, dot) : name;
 }

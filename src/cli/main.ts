@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
-import { readSettings, readTerminal } from "../settings.ts";
+import type { SettingsFile } from "../settings/file.ts";
+import { findSettingsFiles, readOrigins, readSettings, readTerminal } from "../settings.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { SHOW_CURSOR } from "./painter.ts";
-import { buildProgram } from "./program.ts";
+import { buildProgram, type CommonOptions } from "./program.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { terminalOf } from "./terminal.ts";
+import { type Terminal, terminalOf } from "./terminal.ts";
 import { exitCodeOfTrouble, troubleText } from "./trouble.ts";
 
 const terminal = terminalOf(process.stdout, process.stderr, readTerminal());
@@ -17,20 +18,40 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const surroundings = (verbose: boolean): Surroundings => ({
-  terminal,
+const surroundings = ({ verbose = false, quiet = false, color, progress }: CommonOptions): Surroundings => ({
+  terminal: color === "always" || color === "never" ? colored(color === "always") : terminal,
   signals: process,
-  settingsFor: readSettings,
-  openHouse: async (settings) => {
+  settingsFor: (flags) => readSettings(flags, undefined, found()),
+  originsFor: (flags) => readOrigins(flags, undefined, found()),
+  openHouse: async (settings, extras) => {
     const { compose } = await import("../compose.ts");
-    return compose(settings);
+    return compose(settings, extras);
+  },
+  openStore: async (settings) => {
+    const { openStoreOnly } = await import("../compose-store.ts");
+    return openStoreOnly(settings);
   },
   leave: (code) => {
     if (terminal.live) terminal.err.write(SHOW_CURSOR);
     process.exit(code);
   },
   verbose,
+  quiet,
+  redrawn: progress !== false,
+  stdin: () => process.stdin,
 });
+
+function colored(color: boolean): Terminal {
+  return terminalOf(process.stdout, process.stderr, { ...readTerminal(), color });
+}
+
+/** A file that is wrong is told when settings are asked for: it shall not take the help away. */
+const found = await findSettingsFiles().then(
+  (files) => (): readonly SettingsFile[] => files,
+  (error: unknown) => () => {
+    throw error;
+  },
+);
 
 const program = buildProgram(surroundings, (code: ExitCode) => {
   process.exitCode = code;

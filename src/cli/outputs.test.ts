@@ -1,19 +1,26 @@
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Input } from "./inputs.ts";
-import { planOutputs, prepareFolder, readFormats } from "./outputs.ts";
+import { isDone, planOutputs, prepareFolder, readFormats } from "./outputs.ts";
 
-function input(path: string): Input {
-  const file = path.split("/").at(-1) ?? "";
-  return { path, name: path, stem: file.replace(/\.[^.]+$/, ""), bytes: 1 };
+function input(path: string, below = ""): Input {
+  return { origin: { kind: "file", path }, name: path, file: path.split("/").at(-1) ?? "", below };
+}
+
+function paths(inputs: readonly Input[], folder = "/out"): (string | undefined)[] {
+  return planOutputs(inputs, folder, ["txt"]).map((plan) =>
+    "clash" in plan ? plan.clash.message : plan.deliveries[0]?.path,
+  );
 }
 
 describe("readFormats", () => {
   it("takes commas and repetition, each format once, and txt when none is named", () => {
     expect(readFormats(["txt,srt", "json", "SRT"])).toEqual(["txt", "srt", "json"]);
     expect(readFormats([])).toEqual(["txt"]);
+    expect(readFormats(["txt,all"])).toEqual(["txt", "srt", "vtt", "json", "tsv"]);
   });
 
   it.each(["doc", "", "txt,"])("refuses %j and says what there is", (given) => {
@@ -24,26 +31,95 @@ describe("readFormats", () => {
 describe("planOutputs", () => {
   it("writes every format of every input into the folder, by absolute path", () => {
     expect(planOutputs([input("/in/a.mp3")], "/out", ["txt", "srt"])).toEqual([
-      [
-        { path: "/out/a.txt", format: "txt" },
-        { path: "/out/a.srt", format: "srt" },
-      ],
+      {
+        deliveries: [
+          { path: "/out/a.txt", format: "txt" },
+          { path: "/out/a.srt", format: "srt" },
+        ],
+      },
     ]);
   });
 
+  it("mirrors the folders that the inputs lie in", () => {
+    expect(paths([input("/in/x/a.mp3", "x"), input("/in/y/a.mp3", "y")])).toEqual(["/out/x/a.txt", "/out/y/a.txt"]);
+  });
+
+  it("keeps the endings of inputs of one stem, in whatever order they come", () => {
+    const [mp3, wav, other] = [input("/in/a.mp3"), input("/in/a.wav"), input("/in/b.wav")];
+    expect(paths([mp3, wav, other])).toEqual(["/out/a.mp3.txt", "/out/a.wav.txt", "/out/b.txt"]);
+    expect(paths([wav, mp3])).toEqual(["/out/a.wav.txt", "/out/a.mp3.txt"]);
+  });
+
+  it("keeps the endings of stems that differ by case alone", () => {
+    expect(paths([input("/in/A.mp3"), input("/in/a.wav")])).toEqual(["/out/A.mp3.txt", "/out/a.wav.txt"]);
+  });
+
   it.each([
-    ["the same stem", "/in/a.mp3", "/in/a.wav"],
     ["the same name in two folders", "/one/a.mp3", "/two/a.mp3"],
-    ["names that differ by case alone", "/in/A.mp3", "/in/a.wav"],
-    ["one accent in two spellings", "/in/\u00e9.mp3", "/in/e\u0301.wav"],
-  ])("refuses two inputs with %s", (_, first, second) => {
-    expect(() => planOutputs([input(first), input(second)], "/out", ["txt"])).toThrow("would both be written to");
+    ["names that differ by case alone", "/in/A.mp3", "/in/a.mp3"],
+    ["one accent in two spellings", "/in/\u00e9.mp3", "/in/e\u0301.mp3"],
+  ])("refuses the second of two inputs with %s, and that one alone", (_, first, second) => {
+    const [kept, refused, other] = paths([input(first), input(second), input("/in/b.mp3")]);
+    expect(kept).toMatch(/^\/out\//);
+    expect(refused).toContain("would both be written to");
+    expect(other).toBe("/out/b.txt");
   });
 
   it("refuses to replace an input with a transcript", () => {
-    expect(() => planOutputs([input("/in/a.mp3"), input("/in/a.txt")], "/in", ["json", "txt"])).toThrow(
-      "which is one of the inputs",
+    expect(paths([input("/in/a.mp3"), input("/in/a.txt"), input("/in/b.mp3"), input("/in/b.txt")], "/in")).toEqual([
+      "/in/a.mp3.txt",
+      "/in/a.txt.txt",
+      "/in/b.mp3.txt",
+      "/in/b.txt.txt",
+    ]);
+    expect(paths([input("/else/a.mp3"), input("/in/a.txt", "x")], "/in")[0]).toContain("which is one of the inputs");
+  });
+
+  it("gives no two inputs one file, whatever they are called", () => {
+    const name = fc.constantFrom("a", "A", "a.mp3", "a.mp3.txt", "b", "a.txt", ".mp3", "\u00e9.wav", "e\u0301.wav");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, name), { maxLength: 12 }), (names) => {
+        const inputs = names.map(([folder, file], index) => input(`/in/${index}/${file}`, folder));
+        const plans = planOutputs(inputs, "/out", ["txt", "json"]);
+        const files = plans.flatMap((plan) => ("clash" in plan ? [] : plan.deliveries.map(({ path }) => path)));
+        expect(new Set(files.map((file) => file.normalize("NFC").toLowerCase())).size).toBe(files.length);
+      }),
     );
+  });
+
+  it("cuts a name of 255 bytes to make room for its new ending, and keeps two such names apart", () => {
+    const long = (last: string) => input(`/in/${"ü".repeat(125)}${last}.mp3`);
+    const names = paths([long("a"), long("b")]).map((path) => path?.split("/").at(-1) ?? "");
+    const fits = planOutputs([long("a"), long("b")], "/out", ["json", "txt"]);
+    for (const plan of fits) {
+      for (const { path } of "clash" in plan ? [] : plan.deliveries) {
+        expect(Buffer.byteLength(path.split("/").at(-1) ?? "")).toBeLessThanOrEqual(255);
+      }
+    }
+    expect(new Set(names).size).toBe(2);
+  });
+});
+
+describe("isDone", () => {
+  it("holds when every file is there and none is older than the recording", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tenuto-done-"));
+    try {
+      const deliveries = [
+        { path: join(folder, "a.txt"), format: "txt" },
+        { path: join(folder, "a.srt"), format: "srt" },
+      ] as const;
+      const recorded = { bytes: 1, changedAt: 1_700_000_000_000 };
+      await writeFile(join(folder, "a.txt"), "words");
+      expect(await isDone(deliveries, recorded)).toBe(false);
+      await writeFile(join(folder, "a.srt"), "words");
+      expect(await isDone(deliveries, recorded)).toBe(true);
+      expect(await isDone(deliveries, null)).toBe(true);
+      await utimes(join(folder, "a.srt"), 1_600_000_000, 1_600_000_000);
+      expect(await isDone(deliveries, recorded)).toBe(false);
+      expect(await isDone([], recorded)).toBe(false);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 

@@ -1,56 +1,116 @@
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { access, mkdir } from "node:fs/promises";
+import { access, mkdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { SettingsError } from "../domain/errors.ts";
+import { SettingsError, type TenutoError } from "../domain/errors.ts";
 import type { Delivery } from "../domain/job.ts";
 import { FORMATS, type Format } from "../domain/transcript.ts";
-import type { Input } from "./inputs.ts";
+import { stemOf } from "./endings.ts";
+import type { Input, Looked } from "./inputs.ts";
 import { printable } from "./printable.ts";
 
-/** `-f txt,srt -f json`: each format once, in the order given; `txt` when none is. */
+/** What a file's name may take on the usual file systems, bytes. */
+const LONGEST_NAME = 255;
+
+/** `-f txt,srt -f json`: each format once, in the order given; `all` is every one, `txt` what there is without. */
 export function readFormats(given: readonly string[]): readonly Format[] {
   const wanted = given.flatMap((list) => list.split(",")).map((name) => name.trim().toLowerCase());
-  const formats = wanted.map((name) => {
+  const formats = wanted.flatMap((name) => {
+    if (name === "all") return FORMATS;
     const found = FORMATS.find((format) => format === name);
     if (found !== undefined) return found;
     throw new SettingsError(
       "settings/format",
       `--format is ${JSON.stringify(printable(name))}.`,
-      `Use ${FORMATS.join(", ")}, several with commas.`,
+      `Use ${FORMATS.join(", ")}, several with commas, or all.`,
     );
   });
   return formats.length === 0 ? ["txt"] : [...new Set(formats)];
 }
 
+/** The files an input ends in, or why it cannot be given any. */
+export type Plan = { readonly deliveries: readonly Delivery[] } | { readonly clash: TenutoError };
+
 /**
- * Which files each input ends in; in the order of the inputs. Two inputs that would write one file are refused before
- * anything is accepted: the second transcript would quietly replace the first, and both are paid for.
+ * Which files each input ends in; in the order of the inputs. Two inputs of one stem, such as a.mp3 and a.wav, both keep
+ * their endings: a.mp3.txt and a.wav.txt. One that would even then write another's file, or replace an input, is
+ * refused before anything is accepted: a transcript would quietly replace something, and both are paid for.
  */
-export function planOutputs(inputs: readonly Input[], folder: string, formats: readonly Format[]): Delivery[][] {
+export function planOutputs(inputs: readonly Input[], folder: string, formats: readonly Format[]): Plan[] {
+  const root = resolve(folder);
   const owners = new Map<string, string>();
-  const sources = new Set(inputs.map(({ path }) => sameFile(path)));
-  return inputs.map((input) =>
-    formats.map((format) => {
-      const path = join(resolve(folder), `${input.stem}.${format}`);
-      const owner = owners.get(sameFile(path));
-      if (owner !== undefined) {
-        throw new SettingsError(
-          "settings/output-clash",
-          `${owner} and ${input.name} would both be written to ${printable(path)}.`,
-          "Rename one of them, or transcribe them into different folders.",
-        );
-      }
-      if (sources.has(sameFile(path))) {
-        throw new SettingsError(
-          "settings/output-clash",
-          `The transcript of ${input.name} would replace ${printable(path)}, which is one of the inputs.`,
-          "Choose another folder with --output-dir.",
-        );
-      }
-      owners.set(sameFile(path), input.name);
-      return { path, format };
-    }),
-  );
+  const sources = new Set(inputs.flatMap(({ origin }) => (origin.kind === "file" ? sameFile(origin.path) : [])));
+  const sharing = countedBy(inputs, (input) => placeOf(root, input, stemOf(input.file)));
+  return inputs.map((input) => {
+    const shared = (sharing.get(placeOf(root, input, stemOf(input.file))) ?? 0) > 1;
+    const name = shared ? input.file : stemOf(input.file);
+    const deliveries = formats.map((format) => ({ path: join(root, input.below, fitting(name, format)), format }));
+    const clash = clashOf(input, deliveries, owners, sources);
+    if (clash !== null) return { clash };
+    for (const { path } of deliveries) owners.set(sameFile(path), input.name);
+    return { deliveries };
+  });
+}
+
+function clashOf(
+  { name }: Input,
+  deliveries: readonly Delivery[],
+  owners: ReadonlyMap<string, string>,
+  sources: ReadonlySet<string>,
+): SettingsError | null {
+  for (const { path } of deliveries) {
+    const owner = owners.get(sameFile(path));
+    if (owner !== undefined) {
+      return new SettingsError(
+        "settings/output-clash",
+        `${owner} and ${name} would both be written to ${printable(path)}.`,
+        "Rename one of them, or name their folder instead of the files: its own folders are kept apart.",
+      );
+    }
+    if (sources.has(sameFile(path))) {
+      return new SettingsError(
+        "settings/output-clash",
+        `The transcript of ${name} would replace ${printable(path)}, which is one of the inputs.`,
+        "Choose another folder with --output-dir.",
+      );
+    }
+  }
+  return null;
+}
+
+function placeOf(root: string, { below }: Input, stem: string): string {
+  return sameFile(join(root, below, stem));
+}
+
+function countedBy<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const one of all) counts.set(key(one), (counts.get(key(one)) ?? 0) + 1);
+  return counts;
+}
+
+/** A name too long for its new ending is cut and told apart by a hash of the whole, the same at every run. */
+function fitting(name: string, format: Format): string {
+  const whole = `${name}.${format}`;
+  if (Buffer.byteLength(whole) <= LONGEST_NAME) return whole;
+  const ending = `~${createHash("sha256").update(name).digest("hex").slice(0, 8)}.${format}`;
+  let kept = "";
+  for (const char of name) {
+    if (Buffer.byteLength(kept + char + ending) > LONGEST_NAME) break;
+    kept += char;
+  }
+  return kept + ending;
+}
+
+/**
+ * Whether every file that an input ends in is there and none is older than the recording. An address has no age that
+ * could be known beforehand, so there the files alone decide.
+ */
+export async function isDone(deliveries: readonly Delivery[], looked: Looked | null): Promise<boolean> {
+  for (const { path } of deliveries) {
+    const found = await stat(path).catch(() => null);
+    if (found === null || !found.isFile() || found.mtimeMs < (looked?.changedAt ?? 0)) return false;
+  }
+  return deliveries.length > 0;
 }
 
 /** Makes the folder where it is missing and sees that it can be written to, before anything is paid for. */

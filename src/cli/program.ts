@@ -1,20 +1,30 @@
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { readPath } from "../settings.ts";
 import type { DemoFlags } from "./demo.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import { addManagingCommands } from "./managing-options.ts";
 import type { ResumeFlags } from "./resume.ts";
 import type { ShowFlags } from "./show.ts";
 import type { Surroundings } from "./surroundings.ts";
-import type { TranscribeFlags } from "./transcribe.ts";
+import { transcribeFlags } from "./transcribe-options.ts";
 import { addTwinCommand } from "./twin-options.ts";
+
+/** Flags that every subcommand takes. */
+export interface CommonOptions {
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+  readonly color?: "auto" | "always" | "never";
+  /** False with `--no-progress`. */
+  readonly progress?: boolean;
+}
 
 /**
  * The command line as commander knows it. Nothing of a subcommand is loaded before it runs, so that `--help` is there
  * at once.
  */
 export function buildProgram(
-  surroundings: (verbose: boolean) => Surroundings,
+  surroundings: (options: CommonOptions) => Surroundings,
   ended: (code: ExitCode) => void,
 ): Command {
   const program = new Command("tenuto")
@@ -23,31 +33,19 @@ export function buildProgram(
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .option("-v, --verbose", "tell the routine as well, and the stack of a mistake in tenuto")
+    .option("-q, --quiet", "tell of nothing but trouble")
+    .addOption(
+      new Option("--color <when>", "colour, whatever the environment says").choices(["auto", "always", "never"]),
+    )
+    .option("--no-progress", "no display that is redrawn in place")
     .showHelpAfterError("Run tenuto --help to see what there is.")
     .exitOverride();
-  const here = (): Surroundings => surroundings(program.opts<{ verbose?: boolean }>().verbose === true);
+  const here = (): Surroundings => surroundings(program.opts<CommonOptions>());
 
-  providerFlags(program.command("transcribe"))
-    .description("transcribe recordings; the same command again goes on where it stopped")
-    .argument("<files...>", "recordings")
-    .option("-o, --output-dir <folder>", "where transcripts go; without it they are printed")
-    .option(
-      "-f, --format <formats>",
-      "txt, srt, vtt, json; several with commas or repeated (default: txt)",
-      collect,
-      [],
-    )
-    .option("--preset <name>", "patience: default, cookbook, upload-guide, article, realtime, batch")
-    .option("--poll-floor <duration>", "shortest time between two polls, such as 500ms")
-    .option("--deadline <duration>", "give up a recording after this, such as 2h (default: 24h)")
-    .option("-l, --language <tag>", "language spoken, such as en or de")
-    .option("--speakers <count>", "how many speakers to tell apart")
-    .option("--channels <count>", "how many channels to transcribe apart")
-    .option("--option <name=value>", "passed on to the provider; repeatable, JSON where it parses", collect)
-    .action(async (files: string[], flags: TranscribeFlags) => {
-      const { transcribe } = await import("./transcribe.ts");
-      ended(await transcribe(files, flags, here()));
-    });
+  transcribeFlags(providerFlags(program.command("transcribe")), async (names, flags) => {
+    const { transcribe } = await import("./transcribe.ts");
+    ended(await transcribe(names, flags, here()));
+  });
 
   providerFlags(program.command("resume"))
     .description("go on with unfinished jobs, held ones included")
@@ -67,6 +65,8 @@ export function buildProgram(
       const { show } = await import("./show.ts");
       ended(await show(job, flags, here()));
     });
+
+  addManagingCommands(program, { here, ended });
 
   program
     .command("demo")
@@ -92,11 +92,8 @@ function providerFlags(command: Command): Command {
     .option("--region <name>", "us or eu (default: us)")
     .option("--base-url <address>", "in place of the provider's own, such as a twin's")
     .option("--store <file>", "where the jobs are kept")
+    .option("--log <file>", "append a line of JSON for each event")
     .option("--json", "events as JSON, one a line, on standard output");
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 /** From the package itself, which lies two folders up from here both in the source and in what is built from it. */

@@ -55,6 +55,7 @@ export class Progress {
   readonly #startedAt: number;
   #doneBefore = 0;
   #retries = 0;
+  #toCome = 0;
 
   constructor(startedAt: number) {
     this.#startedAt = startedAt;
@@ -68,6 +69,11 @@ export class Progress {
     const fresh = { stage: "prepare", attempt: 1, sent: 0, nextAt: null, lastFault: null } as const;
     this.#items.set(id, { name, bytes, state: "waiting", ...fresh });
     this.settle(id, state);
+  }
+
+  /** How many jobs will be made known yet: they count, and until then nobody can say how long it takes. */
+  expect(toCome: number): void {
+    this.#toCome = toCome;
   }
 
   nameOf(id: string): string | null {
@@ -153,14 +159,14 @@ export class Progress {
       if (over) done += weight(item.bytes);
     }
     return {
-      all: this.#items.size,
+      all: this.#items.size + this.#toCome,
       completed: count.completed,
       failed: count.failed + count.canceled,
       held: count.held,
       sentBytes,
       allBytes,
       retries: this.#retries,
-      leftMs: this.#left(now - this.#startedAt, done - this.#doneBefore, all - done),
+      leftMs: this.#toCome > 0 ? null : this.#left(now - this.#startedAt, done - this.#doneBefore, all - done),
       active: [...this.#active].map((item) => row(item, now)).sort(troubleFirst),
     };
   }

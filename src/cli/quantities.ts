@@ -18,6 +18,13 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / DAY)} d ${Math.floor((minutes % DAY) / HOUR)} h`;
 }
 
+/** The largest unit alone: `0 s`, `59 s`, `3 min`, `2 h`, `12 d`. */
+export function roughly(ms: number): string {
+  if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))} s`;
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
+  return ms < DAY ? `${Math.floor(ms / HOUR)} h` : `${Math.floor(ms / DAY)} d`;
+}
+
 /** Time since the start, for the edge of a list: `+0.012 s`, `+12.4 s`, `+3:20`, `+2:05:10`. */
 export function offset(ms: number): string {
   const sign = ms < 0 ? "-" : "+";

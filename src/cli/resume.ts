@@ -11,6 +11,7 @@ import type { Surroundings } from "./surroundings.ts";
 export interface ResumeFlags extends Omit<Flags, "store"> {
   readonly store?: string | undefined;
   readonly json?: boolean | undefined;
+  readonly log?: string | undefined;
 }
 
 /** `tenuto resume [run]`: goes on with a run's unfinished jobs, held ones included. */
@@ -35,7 +36,7 @@ export async function resume(
     const providers = requests.flatMap((request) => request?.providers.slice(0, 1) ?? []);
     await requireReady(providers, settings, recogniser);
 
-    const end = await workOff(session, jobs, []);
+    const end = await workOff(session, jobs);
     const toPrint = jobs.filter((_, index) => requests[index]?.deliveries.length === 0);
     await printResults(session, toPrint, ["txt"]);
     tellEnd(session, end, []);

@@ -14,14 +14,19 @@ export interface ShowFlags {
   readonly json?: boolean | undefined;
 }
 
+const ID_PREFIX = "job_";
+
+/** More jobs than this are not counted, when one is meant. */
+const MANY = 1_000;
+
 /** `tenuto show <job>`: the life of a job, drawn to scale, or as JSON. */
 export async function show(wanted: string, flags: ShowFlags, surroundings: Surroundings): Promise<ExitCode> {
   const { terminal } = surroundings;
-  const house = await surroundings.openHouse(surroundings.settingsFor({ store: flags.store }));
+  const room = await surroundings.openStore(surroundings.settingsFor({ store: flags.store }));
   try {
-    const { job, older } = await findJob(house.store, wanted);
-    const submissions = await house.store.submissions(job.id);
-    const journal = await house.store.journal(job.id);
+    const { job, older } = await findJob(room.store, wanted);
+    const submissions = await room.store.submissions(job.id);
+    const journal = await room.store.journal(job.id);
     if (flags.json === true) {
       const told = { job: openly(job), submissions: submissions.map(withoutPrivate), journal };
       terminal.out.write(`${JSON.stringify(told, null, 2)}\n`);
@@ -32,7 +37,7 @@ export async function show(wanted: string, flags: ShowFlags, surroundings: Surro
     if (older.length > 0) terminal.err.write(`Older jobs of that name: ${older.join(", ")}\n`);
     return EXIT.done;
   } finally {
-    await house.close();
+    await room.close();
   }
 }
 
@@ -46,13 +51,12 @@ interface Found {
 export async function findJob(store: JobStore, wanted: string): Promise<Found> {
   const exact = await store.get(wanted);
   if (exact !== null) return { job: exact, older: [] };
-  const all = await store.list({});
-  const begin = (id: string) => id.startsWith(wanted) || id.replace(/^[a-z]+_/, "").startsWith(wanted);
-  const byId = wanted === "" ? [] : all.filter(({ id }) => begin(id));
+  const byId = await beginningWith(store, wanted);
   if (byId.length > 1) throw ambiguous(wanted, byId);
   // A job keeps its recording's name as it may be shown, which is not always as it is typed.
   const called = printable(wanted);
-  const byName = all.filter(({ name }) => name === called || basename(name) === called);
+  const named = called === "" ? [] : await store.list({ name: called });
+  const byName = named.filter(({ name }) => name === called || basename(name) === called);
   const matching = byId.length === 1 ? byId : byName.toSorted((a, b) => b.createdAt - a.createdAt);
   const [first, ...older] = matching;
   const job = first === undefined ? null : await store.get(first.id);
@@ -64,11 +68,19 @@ export async function findJob(store: JobStore, wanted: string): Promise<Found> {
   );
 }
 
+/** Ids stand in order, so those that begin alike follow upon what they begin with. */
+async function beginningWith(store: JobStore, wanted: string): Promise<readonly JobSummary[]> {
+  if (wanted === "") return [];
+  const beginning = wanted.startsWith(ID_PREFIX) ? wanted : `${ID_PREFIX}${wanted}`;
+  const next = await store.list({ after: beginning, limit: MANY });
+  return next.filter(({ id }) => id.startsWith(beginning));
+}
+
 function ambiguous(wanted: string, jobs: readonly JobSummary[]): SettingsError {
   const some = jobs.slice(0, 5).map(({ id, name }) => `${id} (${printable(name)})`);
   return new SettingsError(
     "settings/job",
-    `${printable(wanted)} is the beginning of ${jobs.length} jobs.`,
+    `${printable(wanted)} is the beginning of ${jobs.length === MANY ? `${MANY} jobs or more` : `${jobs.length} jobs`}.`,
     `Give more of it: ${some.join(", ")}${jobs.length > some.length ? ", …" : ""}`,
   );
 }

@@ -8,6 +8,8 @@ export interface Stop {
   readonly signal: AbortSignal;
   /** The signal that asked, or null. */
   by(): StopSignal | null;
+  /** Asks for the same without a signal, so that what is begun ends well. */
+  ask(why: string): void;
   /** Stops listening; further signals do what they do by default. */
   release(): void;
 }
@@ -39,6 +41,7 @@ export function listenForStop(source: SignalSource, leave: (code: ExitCode) => v
   return {
     signal: controller.signal,
     by: () => by,
+    ask: (why) => controller.abort(new Error(why)),
     release: () => {
       for (const { name, listener } of listeners) source.off(name, listener);
     },

@@ -27,12 +27,13 @@ export interface Outcome {
   readonly unfinishedRuns: readonly string[];
 }
 
-export async function outcomeOf(store: JobStore, jobs: readonly Job[]): Promise<Outcome> {
+/** @param jobs one after the other, so that ten thousand are never in memory at once */
+export async function outcomeOf(store: JobStore, jobs: Iterable<Job> | AsyncIterable<Job>): Promise<Outcome> {
   const counts: Record<JobStatus, number> = { open: 0, parked: 0, completed: 0, failed: 0, canceled: 0 };
   const failures: Trouble[] = [];
   const held: Trouble[] = [];
   const unfinishedRuns = new Set<string>();
-  for (const job of jobs) {
+  for await (const job of jobs) {
     const { state } = job;
     counts[state.status] += 1;
     if (state.status === "open" || state.status === "parked") unfinishedRuns.add(job.request.run);
@@ -42,7 +43,7 @@ export async function outcomeOf(store: JobStore, jobs: readonly Job[]): Promise<
   return { counts, failures, held, unfinishedRuns: [...unfinishedRuns] };
 }
 
-async function troubleOf(store: JobStore, { id, request }: Job, fault: Fault, reason: string): Promise<Trouble> {
+export async function troubleOf(store: JobStore, { id, request }: Job, fault: Fault, reason: string): Promise<Trouble> {
   const journal = await store.journal(id);
   const submissions = await store.submissions(id);
   const attempts = journal.filter(({ entry }) =>
@@ -59,14 +60,41 @@ async function troubleOf(store: JobStore, { id, request }: Job, fault: Fault, re
 }
 
 export function refusedLines(refused: readonly Refused[], palette: Palette): string[] {
-  return refused.map(({ error }) => `${palette.bad("tenuto:")} ${error.message} ${error.remedy}`);
+  return refused.map(({ error }) => `${palette.bad("tenuto:")} ${sentence(error.message)} ${sentence(error.remedy)}`);
+}
+
+/** What the house says of a recording has neither a capital nor a full stop, as is usual for a library's errors. */
+function sentence(text: string): string {
+  const shown = printable(text);
+  // A word and not a name, which stands there as it is.
+  const begun = /^[a-z]+ /.test(shown) ? shown.charAt(0).toUpperCase() + shown.slice(1) : shown;
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
+export interface Summary {
+  readonly outcome: Outcome;
+  /** Inputs whose transcripts were there already. */
+  readonly skipped: number;
+  /** Inputs that could not be taken in. */
+  readonly refused: number;
+  readonly elapsedMs: number;
+}
+
+/** @property quiet leaves out what went well */
+export interface Telling {
+  readonly palette: Palette;
+  readonly quiet?: boolean;
 }
 
 /** What a person is told at the end. `show` is the command that shows a job, without its id. */
-export function summaryLines(outcome: Outcome, elapsedMs: number, show: string, palette: Palette): string[] {
+export function summaryLines(summary: Summary, show: string, { palette, quiet = false }: Telling): string[] {
+  const { outcome, skipped, refused, elapsedMs } = summary;
   const { counts, failures, held } = outcome;
+  const idle = failures.length + held.length + skipped + refused === 0;
   const parts = [
-    counts.completed > 0 || failures.length + held.length === 0 ? palette.good(`${counts.completed} done`) : "",
+    counts.completed > 0 || idle ? palette.good(`${counts.completed} done`) : "",
+    skipped > 0 ? palette.calm(`${skipped} skipped`) : "",
+    refused > 0 ? palette.bad(`${refused} refused`) : "",
     counts.failed > 0 ? palette.bad(`${counts.failed} failed`) : "",
     counts.canceled > 0 ? palette.warn(`${counts.canceled} canceled`) : "",
     counts.parked > 0 ? palette.warn(`${counts.parked} held`) : "",
@@ -75,7 +103,7 @@ export function summaryLines(outcome: Outcome, elapsedMs: number, show: string, 
   return [
     ...failures.flatMap((trouble) => troubleLines(trouble, palette.bad("failed"), show, palette)),
     ...held.flatMap((trouble) => troubleLines(trouble, palette.warn("held"), show, palette)),
-    `${parts.join(", ")} in ${duration(elapsedMs)}`,
+    ...(quiet ? [] : [`${parts.join(", ")} in ${duration(elapsedMs)}`]),
   ];
 }
 

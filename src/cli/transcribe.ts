@@ -1,35 +1,47 @@
-import { AudioError, StoreError } from "../domain/errors.ts";
-import type { Delivery } from "../domain/job.ts";
+import { SettingsError } from "../domain/errors.ts";
 import type { Format } from "../domain/transcript.ts";
+import type { Watch } from "../engine/house.ts";
 import type { Flags } from "../settings.ts";
+import { dryRun } from "./dry-run.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { type Input, lookAt, type Refused } from "./inputs.ts";
+import { type Gathered, gather } from "./gather.ts";
+import type { Refused } from "./inputs.ts";
+import { namesFrom } from "./list-file.ts";
 import { planOutputs, prepareFolder, readFormats } from "./outputs.ts";
 import { paletteFor } from "./palette.ts";
+import { readPrice } from "./price.ts";
 import { readNeutralOptions, readOptions } from "./provider-options.ts";
+import { counted } from "./quantities.ts";
 import { requireReady } from "./ready.ts";
+import { prepareReport, writeReport } from "./report.ts";
 import { printResults } from "./results.ts";
-import { inSession, type Session, type SessionJob, tellEnd, workOff } from "./session.ts";
+import { endOf, inSession, type Session, type SessionJob, tellEnd, waitFor } from "./session.ts";
 import { refusedLines } from "./summary.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { readTags } from "./tags.ts";
+import { type Asked, jobsOf, type Planned, type Taken, takeIn } from "./take-in.ts";
 
 export interface TranscribeFlags extends Omit<Flags, "store"> {
   readonly store?: string | undefined;
+  readonly fromFile?: string | undefined;
   readonly outputDir?: string | undefined;
   readonly format?: readonly string[] | undefined;
   readonly option?: readonly string[] | undefined;
   readonly language?: string | undefined;
   readonly speakers?: string | undefined;
   readonly channels?: string | undefined;
+  readonly tag?: readonly string[] | undefined;
+  readonly passUrl?: boolean | undefined;
+  readonly allowPrivateHosts?: boolean | undefined;
+  readonly skipExisting?: boolean | undefined;
+  readonly force?: boolean | undefined;
+  readonly failFast?: boolean | undefined;
+  readonly failOnNothing?: boolean | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly price?: string | undefined;
+  readonly report?: string | undefined;
+  readonly log?: string | undefined;
   readonly json?: boolean | undefined;
-}
-
-/** What every recording of the command is asked for with. */
-interface Asked {
-  readonly options: ReturnType<typeof readNeutralOptions>;
-  readonly providerOptions: ReturnType<typeof readOptions>;
-  readonly formats: readonly Format[];
-  readonly folder: string | null;
 }
 
 /**
@@ -37,102 +49,152 @@ interface Asked {
  * never stops the others.
  */
 export async function transcribe(
-  files: readonly string[],
+  names: readonly string[],
   flags: TranscribeFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const settings = surroundings.settingsFor(flags);
-  const asked: Asked = {
+  const asked = {
     options: readNeutralOptions(flags),
     providerOptions: readOptions(flags.option ?? []),
-    formats: readFormats(flags.format ?? []),
-    folder: flags.outputDir ?? null,
+    tags: readTags(flags.tag ?? []),
+    passUrl: flags.passUrl === true,
+    skipExisting: flags.force !== true && flags.skipExisting !== false,
+    failFast: flags.failFast === true,
   };
-  const { good, refused } = await lookAt(files);
-  const deliveries = asked.folder === null ? good.map(() => []) : planOutputs(good, asked.folder, asked.formats);
-  const { terminal } = surroundings;
-  for (const line of refusedLines(refused, paletteFor(terminal.errColor))) terminal.err.write(`${line}\n`);
-  if (good.length === 0) return EXIT.usage;
+  const formats = readFormats(flags.format ?? []);
+  const price = flags.price === undefined ? null : readPrice(flags.price);
+  const folder = flags.outputDir ?? null;
 
-  return inSession(surroundings, settings, flags, async (session) => {
+  const gathered = await gather(await allNames(names, flags, surroundings));
+  const { plan, refused } = planned(gathered, folder, formats);
+  tellBefore(gathered.passedOver, refused, surroundings);
+  if (flags.failOnNothing === true && gathered.inputs.length === 0) return EXIT.nothing;
+  if (plan.length > 0 && flags.dryRun === true) {
+    const { skipExisting } = asked;
+    return dryRun({ plan, refused, skipExisting, price, json: flags.json === true }, surroundings);
+  }
+  if (refused.length > 0 && (plan.length === 0 || asked.failFast)) return EXIT.usage;
+  if (plan.length === 0) {
+    surroundings.terminal.err.write("There is no recording to transcribe.\n");
+    return EXIT.done;
+  }
+
+  const { allowPrivateHosts = false } = flags;
+  const work = async (session: Session): Promise<ExitCode> => {
     await requireReady([settings.provider], settings, session.house.recogniser);
-    if (asked.folder !== null) await prepareFolder(asked.folder);
+    if (folder !== null) await prepareFolder(folder);
+    if (flags.report !== undefined) await prepareReport(flags.report);
     for (const one of refused) session.events?.refused(one);
 
-    const plan = good.map((input, index) => ({ input, deliveries: deliveries[index] ?? [] }));
-    const taken = await takeIn(session, plan, asked);
-    const allRefused = [...refused, ...taken.refused];
-    const end = await workOff(session, taken.jobs, allRefused);
-    if (asked.folder === null) await printResults(session, taken.jobs, asked.formats);
-    tellEnd(session, end, allRefused);
-    if (taken.left > 0) tellLeft(session, taken.left);
+    const startedAt = session.house.runtime.clock.now();
+    const startedTicking = session.house.runtime.clock.monotonic();
+    const run = session.house.runtime.ids.next("run");
+    const taken = await takeInAndWork(session, plan, { ...asked, run });
+    const jobs = jobsOf(plan, taken);
+    const allRefused = [...refused, ...taken.flatMap((one) => (one.kind === "refused" ? [one.refused] : []))];
+    const skipped = taken.filter(({ kind }) => kind === "skipped").length;
+    const end = await endOf(session, jobs, { startedAt: startedTicking, refused: allRefused.length, skipped });
+    if (folder === null) await printResults(session, jobs, formats);
+    if (flags.report !== undefined) {
+      const { passedOver } = gathered;
+      const reported = { run, startedAt, plan, taken, refused, passedOver, end };
+      await writeReport(flags.report, session.house.store, reported);
+    }
+    tellEnd(session, end, allRefused, skipped);
+    tellLeft(session, taken.filter(({ kind }) => kind === "left").length);
     return end.exitCode;
-  });
+  };
+  return inSession(surroundings, settings, flags, work, { allowPrivateHosts });
 }
 
-interface TakenIn {
-  readonly jobs: readonly SessionJob[];
-  readonly refused: readonly Refused[];
-  /** Inputs that were not come to before the stop. */
-  readonly left: number;
-}
-
-async function takeIn(
-  session: Session,
-  plan: readonly { readonly input: Input; readonly deliveries: readonly Delivery[] }[],
-  { options, providerOptions }: Asked,
-): Promise<TakenIn> {
-  const { house, stop, view, events } = session;
-  const run = house.runtime.ids.next("run");
-  const jobs = new Map<string, SessionJob>();
-  const refused: Refused[] = [];
-  let left = 0;
-  for (const [index, { input, deliveries }] of plan.entries()) {
-    if (stop.signal.aborted) {
-      left = plan.length - index;
-      break;
-    }
-    view.status(plan.length === 1 ? null : `Taking in ${index + 1} of ${plan.length}: ${input.name}`);
-    try {
-      const recording = { audio: input.path, name: input.name, options, providerOptions, deliveries, run };
-      const { id, attached } = await house.accept(recording, stop.signal);
-      jobs.set(id, { id, name: input.name });
-      if (attached) events?.attached(id, input.name);
-      else if (events !== null) await tellAccepted(session, id, input.name);
-    } catch (error) {
-      if (stop.signal.aborted) {
-        left = plan.length - index;
-        break;
-      }
-      if (error instanceof AudioError) refused.push(tellRefused(session, input.name, error));
-      else if (error instanceof StoreError && jobs.size > 0) {
-        // No room for more: what is taken in already is worked on, and the rest is named, so that nothing is lost.
-        const rest = plan.slice(index).map(({ input: { name } }) => {
-          const cannot = new AudioError(error.code, `${name} was not taken in: ${error.message}`, error.remedy);
-          return tellRefused(session, name, cannot);
-        });
-        refused.push(...rest);
-        break;
-      } else throw error;
-    }
+/** The names typed and those of the list. Throws `SettingsError` where there is none, or standard input is asked twice. */
+async function allNames(
+  names: readonly string[],
+  { fromFile }: TranscribeFlags,
+  { stdin }: Surroundings,
+): Promise<readonly string[]> {
+  if (fromFile === undefined && names.length === 0) {
+    const remedy = "Name files, folders, patterns or addresses, - for standard input, or a list with --from-file.";
+    throw new SettingsError("settings/no-input", "No recording is named.", remedy);
   }
-  view.status(null);
-  return { jobs: [...jobs.values()], refused, left };
+  if (fromFile === undefined) return names;
+  if (fromFile === "-" && names.includes("-")) {
+    const message = "Standard input cannot be both a recording and the list of --from-file.";
+    throw new SettingsError("settings/from-file", message, "Put one of them into a file.");
+  }
+  return [...names, ...(await namesFrom(fromFile, stdin?.() ?? nothing()))];
 }
 
-/** What was written before the watching begins. */
-async function tellAccepted({ house, events }: Session, id: string, name: string): Promise<void> {
-  for (const record of await house.store.journal(id)) events?.entry(record, name);
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+function planned(
+  { inputs, refused }: Gathered,
+  folder: string | null,
+  formats: readonly Format[],
+): { readonly plan: readonly Planned[]; readonly refused: readonly Refused[] } {
+  if (folder === null) return { plan: inputs.map((input) => ({ input, deliveries: [] })), refused };
+  const plan: Planned[] = [];
+  const clashes: Refused[] = [];
+  for (const [index, output] of planOutputs(inputs, folder, formats).entries()) {
+    const input = inputs[index];
+    if (input === undefined) continue;
+    if ("clash" in output) clashes.push({ name: input.name, error: output.clash });
+    else plan.push({ input, deliveries: output.deliveries });
+  }
+  return { plan, refused: [...refused, ...clashes] };
 }
 
-function tellRefused({ view, events, surroundings }: Session, name: string, error: AudioError): Refused {
-  const one = { name, error };
-  for (const line of refusedLines([one], paletteFor(surroundings.terminal.errColor))) view.say(line);
-  events?.refused(one);
-  return one;
+/** Takes recordings in and works on them at the same time. */
+async function takeInAndWork(session: Session, plan: readonly Planned[], asked: Asked): Promise<readonly Taken[]> {
+  const { house, stop, view } = session;
+  const accepting = takeIn(session, plan, asked);
+  const watch: Watch = {
+    ...view.watch,
+    accepting,
+    onEntry: (record) => {
+      view.watch.onEntry?.(record);
+      if (asked.failFast && record.entry.type === "failed") stop.ask("a recording failed");
+    },
+  };
+  const working = house.work({ run: asked.run }, watch).catch((error: unknown) => {
+    stop.ask("the work broke off");
+    throw error;
+  });
+  const attached = accepting.then((taken) => waitFor(session, attachedOf(plan, taken)));
+  const [taken, ...others] = await Promise.allSettled([accepting, working, attached]);
+  for (const one of [...others, taken]) if (one.status === "rejected") throw one.reason;
+  return await accepting;
+}
+
+/** Jobs of earlier commands. Those of this one are waited for as a run. */
+function attachedOf(plan: readonly Planned[], taken: readonly Taken[]): SessionJob[] {
+  return jobsOf(
+    plan,
+    taken.map((one) => (one.kind === "job" && !one.attached ? { kind: "left" } : one)),
+  );
+}
+
+/** More names than these would hide the rest of what is told; the report and `--verbose` have them all. */
+const MOST_NAMED = 3;
+
+function tellBefore(
+  passedOver: readonly string[],
+  refused: readonly Refused[],
+  { terminal, verbose, quiet }: Surroundings,
+): void {
+  const palette = paletteFor(terminal.errColor);
+  for (const line of refusedLines(refused, palette)) terminal.err.write(`${line}\n`);
+  if (passedOver.length === 0 || quiet === true) return;
+  const shown = verbose ? passedOver : passedOver.slice(0, MOST_NAMED);
+  const more = passedOver.length - shown.length;
+  const rest = more > 0 ? ` and ${more} more` : "";
+  const what = `Passed over ${counted(passedOver.length, "file")} that by name ${passedOver.length === 1 ? "is" : "are"} no recording`;
+  terminal.err.write(`${palette.calm(`${what}: ${shown.join(", ")}${rest}`)}\n`);
 }
 
 function tellLeft({ surroundings }: Session, left: number): void {
+  if (left === 0) return;
   const what = left === 1 ? "One recording was" : `${left} recordings were`;
   surroundings.terminal.err.write(`${what} not taken in yet: repeat the command, it goes on with what is kept.\n`);
 }

@@ -1,3 +1,5 @@
+import type { JobState } from "../domain/job.ts";
+import type { JournalRecord } from "../domain/journal.ts";
 import type { Clock } from "../domain/runtime.ts";
 import type { Watch } from "../engine/house.ts";
 import type { EventStream } from "./events.ts";
@@ -13,7 +15,11 @@ import type { Size } from "./terminal.ts";
 
 /** What stands on standard error while jobs are worked on: a display redrawn in place, plain lines, or nothing. */
 export interface View {
-  readonly watch: Watch;
+  readonly watch: Pick<Watch, "signal" | "onEntry" | "onBytes">;
+  /** Makes a job known, and tells what was heard of it already. */
+  join(id: string, job: { readonly name: string; readonly bytes: number; readonly state: JobState }): void;
+  /** No further jobs join: what is heard of others is nobody's business here. */
+  complete(): void;
   /** A line that stays. */
   say(line: string): void;
   /** A line under the display for what the journal does not tell; null takes it away. */
@@ -28,11 +34,16 @@ export interface ViewParts {
   readonly stop: Stop;
   readonly events: EventStream | null;
   readonly progress: Progress;
+  /** Tells of nothing but what somebody must know. */
+  readonly quiet: boolean;
+  /** Whether a display may be redrawn in place. */
+  readonly redrawn: boolean;
 }
 
 const STOPPING = "Stopping: what is on the wire is finished first. Once more leaves at once.";
 
-export function openView({ clock, surroundings, stop, events, progress }: ViewParts): View {
+export function openView(parts: ViewParts): View {
+  const { clock, surroundings, stop, events, progress, quiet } = parts;
   const { terminal, verbose } = surroundings;
   const palette = paletteFor(terminal.errColor);
   // Events and a redrawn display on one terminal would tear each other apart.
@@ -44,26 +55,45 @@ export function openView({ clock, surroundings, stop, events, progress }: ViewPa
     const lines = frame.all === 0 ? [] : renderFrame(frame, size, palette);
     return status === null ? lines : [...lines, palette.calm(cut(status, size.columns - 1))];
   };
-  const painter = terminal.live && !silent ? new Painter(terminal.err, clock, draw) : null;
+  const painter = terminal.live && parts.redrawn && !silent && !quiet ? new Painter(terminal.err, clock, draw) : null;
   const say = (line: string): void => {
     if (painter !== null) painter.say(line);
     else if (!silent) terminal.err.write(`${line}\n`);
   };
 
-  stop.signal.addEventListener("abort", () => say(STOPPING), { once: true });
+  /** A job is worked on before whoever handed it in has heard its id. */
+  const early = new Map<string, JournalRecord[]>();
+  let complete = false;
+  const tell = (record: JournalRecord, name: string): void => {
+    progress.observe(record);
+    events?.entry(record, name);
+    const story = !quiet && (painter === null || verbose) ? storyOf(record.entry, verbose) : null;
+    if (story !== null) say(`${name}: ${story}`);
+  };
+
+  const onStop = (): void => {
+    if (stop.by() !== null && !quiet) say(STOPPING);
+  };
+  stop.signal.addEventListener("abort", onStop, { once: true });
   painter?.start();
   return {
     watch: {
       signal: stop.signal,
       onEntry: (record) => {
         const name = progress.nameOf(record.job);
-        if (name === null) return;
-        progress.observe(record);
-        events?.entry(record, name);
-        const story = painter === null || verbose ? storyOf(record.entry, verbose) : null;
-        if (story !== null) say(`${name}: ${story}`);
+        if (name !== null) tell(record, name);
+        else if (!complete) early.set(record.job, [...(early.get(record.job) ?? []), record]);
       },
       onBytes: (job, sent) => progress.sent(job, sent),
+    },
+    join: (id, job) => {
+      progress.add(id, job);
+      for (const record of early.get(id) ?? []) tell(record, job.name);
+      early.delete(id);
+    },
+    complete: () => {
+      complete = true;
+      early.clear();
     },
     say,
     status: (text) => {

@@ -3,7 +3,9 @@ import type { Job, JobState } from "../../src/domain/job.ts";
 import type { JournalEntry } from "../../src/domain/journal.ts";
 import type { Runtime } from "../../src/domain/runtime.ts";
 import type { Transcript } from "../../src/domain/transcript.ts";
-import type { Accepted, House, Recording, Watch, WorkEnd } from "../../src/engine/house.ts";
+import type { Accepted, House, Jobs, Recording, Watch, WorkEnd } from "../../src/engine/house.ts";
+import type { RemoteRemoval } from "../../src/engine/remove-remote.ts";
+import type { Reopening } from "../../src/engine/reopen.ts";
 import { memoryStore } from "../../src/store/memory.ts";
 import { aFault, aJob, START } from "./lives.ts";
 
@@ -62,9 +64,10 @@ export class HandHouse implements House {
     return accepted;
   }
 
-  async work(jobs: { readonly run: string } | { readonly id: string }, watch: Watch = {}): Promise<WorkEnd> {
+  async work(jobs: Jobs, watch: Watch = {}): Promise<WorkEnd> {
     const before = await this.store.lastSeq();
     this.onWork?.();
+    await watch.accepting;
     for (const { job, turn } of this.asleep ? [] : await this.store.claim(100, "worker", 1_000)) {
       const { state, entry, result } = endOf(job);
       const done = { turn, job: { ...job, state }, submissions: [], entries: entry, holdUntil: null };
@@ -79,6 +82,16 @@ export class HandHouse implements House {
 
   cancel(id: string, reason: string): Promise<boolean> {
     return this.store.cancel(id, reason);
+  }
+
+  async reopen(id: string, reason: string): Promise<Reopening> {
+    const job = await this.store.get(id);
+    if (job === null) return { kind: "unknown" };
+    return { kind: (await this.store.reopen(job, [], reason)) ? "reopened" : "asked-again" };
+  }
+
+  async removeRemote(): Promise<readonly RemoteRemoval[]> {
+    return [];
   }
 
   async close(): Promise<void> {

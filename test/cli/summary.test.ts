@@ -19,7 +19,8 @@ describe("the summary", () => {
       aJob({ id: "job_4", run: "run_2" }),
     ]);
     expect(outcome.unfinishedRuns).toEqual(["run_1", "run_2"]);
-    expect(summaryLines(outcome, 61_000, "tenuto show", paletteFor(false))).toEqual([
+    const summary = { outcome, skipped: 2, refused: 1, elapsedMs: 61_000 };
+    expect(summaryLines(summary, "tenuto show", { palette: paletteFor(false) })).toEqual([
       "failed b.wav  assemblyai/bad-audio",
       "  no\\x1b speech",
       "  Record it again.",
@@ -31,24 +32,34 @@ describe("the summary", () => {
       "  Record it again.",
       "  0 attempts; tenuto show job_3",
       "",
-      "1 done, 1 failed, 1 held, 1 not finished in 1 min 01 s",
+      "1 done, 2 skipped, 1 refused, 1 failed, 1 held, 1 not finished in 1 min 01 s",
     ]);
+  });
+
+  it("tells of trouble alone when it is to be quiet", async () => {
+    const outcome = await outcomeOf(store, [aJob({ id: "job_1", state: { status: "completed", endedAt: START } })]);
+    const summary = { outcome, skipped: 0, refused: 0, elapsedMs: 1 };
+    expect(summaryLines(summary, "tenuto show", { palette: paletteFor(false), quiet: true })).toEqual([]);
   });
 });
 
 describe("targetsOf", () => {
-  const jobs = [aJob({ id: "a" }), aJob({ id: "b" }), aJob({ id: "c", run: "run_0" })];
+  const jobs = [
+    { id: "a", run: "run_1", status: "open" },
+    { id: "b", run: "run_1", status: "parked" },
+    { id: "c", run: "run_0", status: "open" },
+  ] as const;
 
   it("waits for a run as a whole where all its unfinished jobs are ours, and else for ours alone", () => {
     const unfinished = new Map([
       ["run_1", 2],
       ["run_0", 500],
     ]);
-    expect(targetsOf(jobs, unfinished)).toEqual([{ run: "run_1" }, { id: "c" }]);
+    expect(targetsOf(jobs, unfinished)).toEqual([{ run: "run_1" }, { ids: ["c"] }]);
   });
 
   it("waits for nothing that is over", () => {
-    const over = aJob({ id: "d", state: { status: "completed", endedAt: START } });
+    const over = { id: "d", run: "run_1", status: "completed" } as const;
     expect(targetsOf([over], new Map([["run_1", 0]]))).toEqual([]);
   });
 });

@@ -1,0 +1,60 @@
+import { TenutoError } from "../domain/errors.ts";
+import type { Flags, Settings } from "../settings.ts";
+import { type Finding, type Level, readFinding } from "./doctor-findings.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { paletteFor } from "./palette.ts";
+import { printable } from "./printable.ts";
+import { listenForStop } from "./signals.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+export interface DoctorFlags extends Omit<Flags, "store"> {
+  readonly store?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** `tenuto doctor`: what Tenuto needs, whether it is there, and what to do where it is not. Changes nothing. */
+export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Promise<ExitCode> {
+  const { out, outColor } = surroundings.terminal;
+  const palette = paletteFor(outColor);
+  const paint = { ok: palette.good, warn: palette.warn, bad: palette.bad };
+  let worst: Level = "ok";
+  const tell = (finding: Finding): void => {
+    const { level, what, says, remedy } = finding;
+    if (level === "bad" || worst === "ok") worst = level;
+    if (flags.json === true) {
+      out.write(`${JSON.stringify(finding)}\n`);
+      return;
+    }
+    out.write(`${paint[level](level.padEnd(4))}  ${palette.strong(what)}: ${printable(says)}\n`);
+    if (remedy !== null) out.write(`      ${printable(remedy)}\n`);
+  };
+  const stop = listenForStop(surroundings.signals, surroundings.leave);
+  try {
+    const settings = readable(flags, surroundings, tell);
+    for (const look of readFinding(settings, stop.signal)) for (const finding of await look()) tell(finding);
+  } finally {
+    stop.release();
+  }
+  return isBad(worst) ? EXIT.usage : EXIT.done;
+}
+
+function isBad(level: Level): boolean {
+  return level === "bad";
+}
+
+/** Settings that cannot be used are a finding like any other; the rest is then looked at as if nobody had set anything. */
+function readable(
+  flags: DoctorFlags,
+  { settingsFor }: Surroundings,
+  tell: (finding: Finding) => void,
+): Settings | null {
+  try {
+    const settings = settingsFor(flags);
+    tell({ level: "ok", what: "settings", says: "they can be used (tenuto config show --origin)", remedy: null });
+    return settings;
+  } catch (error) {
+    if (!(error instanceof TenutoError)) throw error;
+    tell({ level: "bad", what: "settings", says: error.message, remedy: error.remedy });
+    return null;
+  }
+}

@@ -1,0 +1,144 @@
+import { open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { SettingsError } from "../domain/errors.ts";
+import type { Job } from "../domain/job.ts";
+import type { JobStore } from "../domain/store.ts";
+import { prepareFolder } from "./outputs.ts";
+import { printable } from "./printable.ts";
+import type { SessionEnd } from "./session.ts";
+import { troubleOf } from "./summary.ts";
+import type { Planned, Taken } from "./take-in.ts";
+
+export interface Reported {
+  readonly run: string;
+  readonly startedAt: number;
+  readonly plan: readonly Planned[];
+  readonly taken: readonly Taken[];
+  /** Refused before any was taken in. */
+  readonly refused: readonly { readonly name: string; readonly error: Why }[];
+  readonly passedOver: readonly string[];
+  readonly end: SessionEnd;
+}
+
+interface Why {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Sees that the report can be written, before anything is paid for. */
+export async function prepareReport(path: string): Promise<void> {
+  try {
+    await prepareFolder(dirname(resolve(path)));
+    // The report takes the place of a file by this name; a folder it cannot.
+    const file = await open(resolve(path), "a");
+    const { size } = await file.stat();
+    await file.close();
+    if (size === 0) await rm(resolve(path), { force: true });
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "no reason given";
+    const message = `The report ${printable(path)} of --report cannot be written (${why}).`;
+    throw new SettingsError("settings/report", message, "Name another file.", { cause });
+  }
+}
+
+/** Writes what became of each input, as JSON: beside its place first, then renamed, so it is whole or not there. */
+export async function writeReport(path: string, store: JobStore, reported: Reported): Promise<void> {
+  const place = resolve(path);
+  const temporary = join(dirname(place), `.${basename(place).slice(0, 60)}.${reported.run}.part`);
+  const file = await open(temporary, "w");
+  try {
+    const { end, run, startedAt, passedOver } = reported;
+    const head = {
+      tenuto: "run-report",
+      version: 1,
+      run,
+      startedAt: new Date(startedAt).toISOString(),
+      elapsedMs: Math.round(end.elapsedMs),
+      exitCode: end.exitCode,
+      counts: countsOf(reported),
+      passedOver,
+    };
+    // One input at a time: ten thousand of them need not be in memory at once.
+    await file.write(`${JSON.stringify(head, null, 2).slice(0, -2)},\n  "inputs": [`);
+    let separator = "\n";
+    for await (const entry of entriesOf(store, reported)) {
+      await file.write(`${separator}    ${JSON.stringify(entry)}`);
+      separator = ",\n";
+    }
+    await file.write("\n  ]\n}\n");
+    await file.sync();
+    await file.close();
+    await rename(temporary, place);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function countsOf({ end, taken, refused }: Reported): object {
+  const { open, parked, ...over } = end.outcome.counts;
+  const of = (kind: Taken["kind"]): number => taken.filter((one) => one.kind === kind).length;
+  return {
+    ...over,
+    held: parked,
+    unfinished: open,
+    skipped: of("skipped"),
+    refused: refused.length + of("refused"),
+    notTakenIn: of("left"),
+  };
+}
+
+async function* entriesOf(store: JobStore, { plan, taken, refused }: Reported): AsyncGenerator<object> {
+  for (const { name, error } of refused) yield { input: name, status: "refused", ...whyOf(error) };
+  for (const [index, one] of taken.entries()) {
+    const planned = plan[index];
+    if (planned !== undefined) yield { input: planned.input.name, ...(await entryOf(store, planned, one)) };
+  }
+}
+
+async function entryOf(store: JobStore, { deliveries }: Planned, one: Taken): Promise<object> {
+  const outputs = deliveries.map(({ path }) => path);
+  switch (one.kind) {
+    case "skipped":
+      return { status: "skipped", outputs };
+    case "refused":
+      return { status: "refused", ...whyOf(one.refused.error) };
+    case "left":
+      return { status: "not-taken-in" };
+    case "job": {
+      const job = await store.get(one.id);
+      const attached = one.attached ? { attached: true } : {};
+      return job === null ? { status: "gone", job: one.id } : { ...(await jobEntry(store, job, outputs)), ...attached };
+    }
+    default:
+      return one satisfies never;
+  }
+}
+
+async function jobEntry(store: JobStore, job: Job, outputs: readonly string[]): Promise<object> {
+  const { id, state, request } = job;
+  const about = { job: id, bytes: request.audio.bytes, tags: request.tags };
+  switch (state.status) {
+    case "completed":
+      return { status: "completed", ...about, outputs };
+    case "open":
+      return { status: "unfinished", ...about };
+    case "canceled":
+      return { status: "canceled", ...about, reason: state.reason };
+    case "failed":
+    case "parked": {
+      const reason = state.status === "parked" ? state.reason : state.fault.message;
+      const { fault, attempts, remoteIds } = await troubleOf(store, job, state.fault, reason);
+      const why = whyOf({ code: fault.code, message: fault.message, remedy: fault.advice });
+      return { status: state.status === "parked" ? "held" : "failed", ...about, ...why, reason, attempts, remoteIds };
+    }
+    default:
+      return state satisfies never;
+  }
+}
+
+function whyOf({ code, message, remedy }: Why): Why {
+  return { code, message, remedy };
+}
