@@ -7,14 +7,14 @@ const FLOORS = {
   domain: "^src/domain/",
   transcript: "^src/transcript/",
   rooms: "^src/(providers|catalogue|policy|audio|store|programs)/",
-  engines: "^src/(engine|testing)/|^src/settings([.]test)?[.]ts$",
-  faces: "^src/(gateway|twin|simulation)/|^src/compose[.]ts$",
+  engines: "^src/(engine|testing|settings)/|^src/settings([.]test)?[.]ts$",
+  faces: "^src/(gateway|twin|simulation)/|^src/compose(-store)?[.]ts$",
   doors: "^src/index[.]ts$|^src/cli/",
 };
 
 /** Tests live beside what they test and may use the test runner, which is on no floor. */
 const TEST = "[.]test[.]ts$";
-const COMPOSE = "^src/compose[.]ts$";
+const COMPOSE = "^src/compose(-store)?[.]ts$";
 
 const order = Object.keys(FLOORS);
 const above = (floor) => order.slice(order.indexOf(floor) + 1).map((name) => FLOORS[name]);
@@ -25,7 +25,7 @@ const PACKAGES = {
   pino: ["^src/engine/log-file[.]ts$"],
   "@photostructure/sqlite": ["^src/store/sqlite-driver[.]ts$"],
   zod: ["^src/policy/", "^src/twin/", "^src/settings[.]ts$"],
-  yaml: ["^src/twin/", "^src/settings[.]ts$"],
+  yaml: ["^src/twin/", "^src/settings/file[.]ts$"],
   commander: ["^src/cli/"],
   picocolors: ["^src/cli/"],
 };
@@ -73,7 +73,7 @@ module.exports = {
       name: "engine-settings-and-testing-are-strangers",
       comment: "The engine gets its settings as values, and the published suites run against any engine.",
       severity: "error",
-      from: { path: "^src/(engine/|testing/|settings[.]ts$)" },
+      from: { path: "^src/(engine/|testing/|settings)" },
       to: { path: FLOORS.engines, pathNot: "^src/$1" },
     },
     {

@@ -8,10 +8,6 @@ export const COMMAND = fileURLToPath(new URL("../dist/cli/main.js", import.meta.
 
 export const RESULTS = fileURLToPath(new URL("./results", import.meta.url));
 
-export function childPath(name) {
-  return fileURLToPath(new URL(`./children/${name}`, import.meta.url));
-}
-
 /** Runs `work` with a folder of its own that is gone afterwards. */
 export async function inFolder(work) {
   const folder = mkdtempSync(join(tmpdir(), "tenuto-bench-"));

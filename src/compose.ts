@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import type { Catalogue } from "./catalogue/catalogue.ts";
 import { buildCatalogue } from "./catalogue/catalogue.ts";
 import { classify } from "./catalogue/classify.ts";
 import { GENERIC_ERRORS } from "./catalogue/generic.ts";
 import { OWN_ERRORS } from "./catalogue/own-errors.ts";
+import { openStoreOnly } from "./compose-store.ts";
 import { SettingsError } from "./domain/errors.ts";
+import type { Evidence } from "./domain/evidence.ts";
 import type { Programs } from "./domain/programs.ts";
 import type { Access, Provider } from "./domain/provider.ts";
 import type { ProviderServer } from "./domain/provider-server.ts";
@@ -17,6 +16,8 @@ import { downloads } from "./engine/download.ts";
 import type { House } from "./engine/house.ts";
 import { LiveHouse } from "./engine/live-house.ts";
 import { liveRuntime } from "./engine/live-runtime.ts";
+import { type Logger, observe } from "./engine/observer.ts";
+import { type Probe, probe } from "./engine/probe.ts";
 import { undiciTransport } from "./engine/transport.ts";
 import { pocketsphinxRecogniser } from "./programs/pocketsphinx.ts";
 import { hostPrograms } from "./programs/programs.ts";
@@ -24,9 +25,6 @@ import { ASSEMBLYAI_BASE_URLS, assemblyai } from "./providers/assemblyai/client.
 import { assemblyaiServer } from "./providers/assemblyai/server.ts";
 import { localProvider } from "./providers/local/client.ts";
 import type { Settings } from "./settings.ts";
-import { memoryStore } from "./store/memory.ts";
-import { fileSpool } from "./store/spool.ts";
-import { openSqliteStore } from "./store/sqlite.ts";
 
 /** Room for turns that hold no slot of the account: deliveries, and jobs that find out that they are over. */
 const SPARE_TURNS = 32;
@@ -38,10 +36,12 @@ const LOCAL_JOBS = 2;
 export interface Extras {
   /** Also fetch recordings from this machine and its network. Default false. */
   readonly allowPrivateHosts?: boolean;
+  /** Told of all that happens to jobs while they are worked on. Default none. */
+  readonly logger?: Logger;
 }
 
 /** Settings in, a working house out: the only file that names concrete providers, stores and programs. */
-export async function compose(settings: Settings, { allowPrivateHosts = false }: Extras = {}): Promise<House> {
+export async function compose(settings: Settings, { allowPrivateHosts = false, logger }: Extras = {}): Promise<House> {
   const runtime = liveRuntime();
   const recogniser = pocketsphinxRecogniser(hostPrograms(settings.pathVariable));
   const providers = providersOf(runtime, recogniser);
@@ -52,18 +52,19 @@ export async function compose(settings: Settings, { allowPrivateHosts = false }:
   }
   const catalogue = catalogueOf([...providers.values()]);
   const account = accountOf(settings, provider);
-  const { store, spoolFolder, dropStore } = await openStore(settings, runtime);
+  const { store, spool, close } = await openStoreOnly(settings);
   const transport = undiciTransport(runtime.clock);
   return new LiveHouse({
     means: {
       runtime,
       store,
-      spool: fileSpool(spoolFolder, runtime.clock),
+      spool,
       transport,
       providers,
       classify: (evidence) => classify(evidence, catalogue),
       access: accessFrom(store, settings),
     },
+    ...(logger === undefined ? {} : { onEntry: observe(logger, store) }),
     downloads: downloads(runtime.clock, { allowPrivateHosts }),
     recogniser,
     provider,
@@ -72,9 +73,38 @@ export async function compose(settings: Settings, { allowPrivateHosts = false }:
     turns: settings.concurrency + SPARE_TURNS,
     close: async () => {
       await transport.close();
-      await dropStore();
+      await close();
     },
   });
+}
+
+/** Asks each provider that there is a key for whether it is there and takes it; by the provider's name. */
+export async function probeKeys(settings: Settings, signal: AbortSignal): Promise<ReadonlyMap<string, Probe>> {
+  const runtime = liveRuntime();
+  const providers = providersOf(runtime, pocketsphinxRecogniser(hostPrograms(settings.pathVariable)));
+  const catalogue = catalogueOf([...providers.values()]);
+  const transport = undiciTransport(runtime.clock);
+  const means = { runtime, transport, classify: (evidence: Evidence) => classify(evidence, catalogue) };
+  const answers = new Map<string, Probe>();
+  try {
+    for (const [name, key] of Object.entries(settings.keys)) {
+      const provider = providers.get(name);
+      if (provider === undefined) continue;
+      // An address in place of the provider's own is meant for the chosen one.
+      const { baseUrl } = accountOf(name === settings.provider ? settings : { ...settings, baseUrl: null }, provider);
+      answers.set(name, await probe(means, provider, { baseUrl, key }, signal));
+    }
+  } finally {
+    await transport.close();
+  }
+  return answers;
+}
+
+/** The programs of this machine that Tenuto can use, and the version each gives of itself; null where it is missing. */
+export async function programVersions(pathVariable: string): Promise<ReadonlyMap<string, string | null>> {
+  const programs = hostPrograms(pathVariable);
+  const names = ["ffmpeg", "pocketsphinx"];
+  return new Map(await Promise.all(names.map(async (name) => [name, await programs.version(name)] as const)));
 }
 
 /** What a twin is made of: the provider that it doubles, live time, the recogniser that it is lent, and its programs. */
@@ -129,19 +159,4 @@ function accessFrom(store: JobStore, settings: Settings): (account: string) => P
     const key = settings.keys[account.provider];
     return key === undefined ? null : { baseUrl: account.baseUrl, key };
   };
-}
-
-async function openStore(
-  settings: Settings,
-  { clock }: Runtime,
-): Promise<{ store: JobStore; spoolFolder: string; dropStore: () => Promise<void> }> {
-  const { storePath } = settings;
-  if (storePath !== null) {
-    const store = await openSqliteStore({ path: storePath, clock });
-    return { store, spoolFolder: join(dirname(storePath), "spool"), dropStore: async () => undefined };
-  }
-  // The jobs die with the process, and so do the recordings; but they may be too large for memory.
-  const spoolFolder = await mkdtemp(join(tmpdir(), "tenuto-"));
-  const dropStore = (): Promise<void> => rm(spoolFolder, { recursive: true, force: true });
-  return { store: memoryStore({ clock }), spoolFolder, dropStore };
 }

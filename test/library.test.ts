@@ -1,59 +1,22 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { liveRuntime } from "../src/engine/live-runtime.ts";
-import { createTenuto, type Tenuto, type TenutoOptions, TranscriptionFailed, TranscriptionHeld } from "../src/index.ts";
-import { assemblyaiServer } from "../src/providers/assemblyai/server.ts";
-import { type ServedTwin, serveTwin } from "../src/twin/http.ts";
-import { parseScenario } from "../src/twin/scenario.ts";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { TranscriptionFailed, TranscriptionHeld } from "../src/index.ts";
+import { clock, errorOf, LibraryHouses, recording } from "./library-house.ts";
 
 const USER = fileURLToPath(new URL("children/library-user.mjs", import.meta.url));
 
-const runtime = liveRuntime();
-const opened: { close(): Promise<void> }[] = [];
-let folder = "";
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tenuto-library-"));
-});
-afterEach(async () => {
-  for (const thing of opened.splice(0).reverse()) await thing.close();
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** A twin over real HTTP, and the library in front of it. */
-async function house(scenario: string, options: TenutoOptions = {}): Promise<{ twin: ServedTwin; tenuto: Tenuto }> {
-  const twin = await serveTwin({
-    server: assemblyaiServer,
-    scenario: parseScenario(scenario, "library.yaml"),
-    seed: 1,
-    runtime,
-  });
-  opened.push(twin);
-  const tenuto = createTenuto({ baseUrl: twin.url, apiKey: "raw-secret-key", pollFloor: "10ms", ...options });
-  opened.push(tenuto);
-  return { twin, tenuto };
-}
-
-const recording = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-async function errorOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => {
-      throw new Error("it went well");
-    },
-    (error: unknown) => error,
-  );
-}
+const houses = new LibraryHouses();
+afterEach(() => houses.close());
+afterAll(() => houses.dispose());
 
 describe("transcribe", () => {
   it("takes a path, bytes, or a stream of bytes", async () => {
-    const { twin, tenuto } = await house("processing: 20ms");
-    const path = join(folder, "call.wav");
+    const { twin, tenuto } = await houses.open("processing: 20ms");
+    const path = join(await houses.folder, "call.wav");
     await writeFile(path, "a file");
     async function* streamed(): AsyncIterable<Uint8Array> {
       yield recording("in two ");
@@ -72,7 +35,7 @@ describe("transcribe", () => {
   });
 
   it("mends what fails on the way, and pays once", async () => {
-    const { twin, tenuto } = await house(
+    const { twin, tenuto } = await houses.open(
       `faults:
   - { stage: upload, occurrence: 1, fault: reset-before }
   - { stage: job, occurrence: 1, error: Nobody has ever read this text }`,
@@ -83,7 +46,7 @@ describe("transcribe", () => {
   });
 
   it("fails with the fault, the attempts, the provider's ids and the page of the error", async () => {
-    const { tenuto } = await house("faults: [{ stage: job, fault: assemblyai/no-speech }]");
+    const { tenuto } = await houses.open("faults: [{ stage: job, fault: assemblyai/no-speech }]");
     const error = await errorOf(tenuto.transcribe(recording("silence")));
     if (!(error instanceof TranscriptionFailed)) throw error;
     expect(error).not.toBeInstanceOf(TranscriptionHeld);
@@ -101,7 +64,7 @@ describe("transcribe", () => {
   });
 
   it("is held when the account has no money left, and the job is kept", async () => {
-    const { twin, tenuto } = await house(
+    const { twin, tenuto } = await houses.open(
       'faults: [{ stage: submit, status: 400, body: \'{"error":"Your current account balance is negative."}\' }]',
     );
     const error = await errorOf(tenuto.transcribe(recording("unpaid")));
@@ -115,7 +78,7 @@ describe("transcribe", () => {
   });
 
   it("is held without a key, and nothing is sent", async () => {
-    const { twin, tenuto } = await house("processing: 0s", { apiKey: "" });
+    const { twin, tenuto } = await houses.open("processing: 0s", { apiKey: "" });
     const error = await errorOf(tenuto.transcribe(recording("keyless")));
     expect(error).toBeInstanceOf(TranscriptionHeld);
     expect(error).toMatchObject({ code: "tenuto/no-key" });
@@ -123,33 +86,33 @@ describe("transcribe", () => {
   });
 
   it("ends at once when its signal aborts, and its job is not worked on any more", async () => {
-    const { twin, tenuto } = await house("processing: 10m");
+    const { twin, tenuto } = await houses.open("processing: 10m");
     const gone = new AbortController();
     const working = errorOf(tenuto.transcribe(recording("too long"), { signal: gone.signal }));
-    while (twin.ledger().polls < 2) await runtime.clock.sleep(5);
+    while (twin.ledger().polls < 2) await clock.sleep(5);
     const reason = new Error("enough");
-    const start = runtime.clock.monotonic();
+    const start = clock.monotonic();
     gone.abort(reason);
     expect(await working).toBe(reason);
-    expect(runtime.clock.monotonic() - start).toBeLessThan(1_000);
+    expect(clock.monotonic() - start).toBeLessThan(1_000);
     const { polls } = twin.ledger();
-    await runtime.clock.sleep(100);
+    await clock.sleep(100);
     expect(twin.ledger().polls).toBe(polls);
   });
 
   it("does not begin under a signal that has aborted already", async () => {
-    const { twin, tenuto } = await house("processing: 0s");
+    const { twin, tenuto } = await houses.open("processing: 0s");
     const signal = AbortSignal.abort("too late");
     expect(await errorOf(tenuto.transcribe(recording("never"), { signal }))).toBe("too late");
     expect(twin.ledger().requests).toMatchObject({ upload: 0 });
   });
 
   it("asked twice at once for the same pays once, and one caller's going away leaves it to the other", async () => {
-    const { twin, tenuto } = await house("processing: 300ms");
+    const { twin, tenuto } = await houses.open("processing: 300ms");
     const gone = new AbortController();
     const leaving = errorOf(tenuto.transcribe(recording("the same"), { signal: gone.signal }));
     const staying = tenuto.transcribe(recording("the same"));
-    while (twin.ledger().polls < 1) await runtime.clock.sleep(5);
+    while (twin.ledger().polls < 1) await clock.sleep(5);
     gone.abort("gone");
     expect(await leaving).toBe("gone");
     expect((await staying).text).not.toBe("");
@@ -157,39 +120,38 @@ describe("transcribe", () => {
   });
 
   it("called many times at once shares one worker, and goes on after an idle while", async () => {
-    const { twin, tenuto } = await house("processing: 20ms-80ms", { concurrency: 4 });
+    const { twin, tenuto } = await houses.open("processing: 20ms-80ms", { concurrency: 4 });
     const all = Array.from({ length: 20 }, (_, number) => tenuto.transcribe(recording(`number ${number}`)));
     expect(new Set((await Promise.all(all)).map(({ remoteId }) => remoteId)).size).toBe(20);
-    await runtime.clock.sleep(50);
+    await clock.sleep(50);
     expect((await tenuto.transcribe(recording("one more"))).text).not.toBe("");
     expect(twin.ledger()).toMatchObject({ created: 21, billed: 21, billedTwice: [] });
   });
 
   it("lets its process end without being closed", async () => {
-    const { twin } = await house("processing: 50ms");
+    const { twin } = await houses.open("processing: 50ms");
     const child = spawn(process.execPath, [USER, twin.url], { stdio: ["ignore", "pipe", "inherit"] });
     child.stdout.setEncoding("utf8");
     let said = "";
     let saidAt = Number.NaN;
     child.stdout.on("data", (piece: string) => {
       said += piece;
-      saidAt = runtime.clock.monotonic();
+      saidAt = clock.monotonic();
     });
     const [code] = await once(child, "close");
     expect([said, code]).toEqual(["done\n", 0]);
-    expect(runtime.clock.monotonic() - saidAt).toBeLessThan(2_000);
+    expect(clock.monotonic() - saidAt).toBeLessThan(2_000);
   });
 
   it("keeps its jobs in a file where it is given one, and a second life takes them up", async () => {
-    const store = join(folder, "jobs.db");
-    const { twin, tenuto } = await house("processing: 400ms", { store });
+    const store = join(await houses.folder, "jobs.db");
+    const { twin, tenuto } = await houses.open("processing: 400ms", { store });
     expect(tenuto.durable).toBe(true);
     const cut = errorOf(tenuto.transcribe(recording("across lives")));
-    while (twin.ledger().polls < 1) await runtime.clock.sleep(5);
+    while (twin.ledger().polls < 1) await clock.sleep(5);
     await tenuto.close();
-    await cut;
-    const second = createTenuto({ baseUrl: twin.url, apiKey: "raw-secret-key", pollFloor: "10ms", store });
-    opened.push(second);
+    expect(await cut).toMatchObject({ code: "library/closed" });
+    const second = houses.inFrontOf(twin, { store });
     expect((await second.transcribe(recording("across lives"))).text).not.toBe("");
     expect(twin.ledger()).toMatchObject({ uploads: 1, created: 1, billed: 1 });
   });

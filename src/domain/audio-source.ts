@@ -25,6 +25,6 @@ export interface Spool {
   /** Whether all its bytes are there. */
   holds(ref: AudioRef): Promise<boolean>;
   drop(sha256: string): Promise<void>;
-  /** Hashes of all recordings that are held whole. */
-  held(): Promise<readonly string[]>;
+  /** Hashes of the recordings that have been held whole since before this wall time, ms. */
+  heldSince(before: number): Promise<readonly string[]>;
 }

@@ -59,3 +59,17 @@ export class TranscriptionFailed extends TenutoError implements JobEvidence {
 
 /** Nothing is lost: the job is parked and goes on when the reason is gone. */
 export class TranscriptionHeld extends TranscriptionFailed {}
+
+/** The job was ended by whoever could: there will be no transcript, and nothing went wrong. */
+export class TranscriptionCanceled extends TenutoError {
+  readonly jobId: string;
+
+  constructor(jobId: string, reason: string) {
+    super(
+      "library/canceled",
+      `job ${jobId} was canceled: ${reason}`,
+      "hand the recording in again if you want it after all",
+    );
+    this.jobId = jobId;
+  }
+}

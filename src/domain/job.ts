@@ -73,6 +73,8 @@ export interface Job {
   readonly lastFault: Fault | null;
   /** How many times in a row `lastFault` came, with the same code. */
   readonly repeats: number;
+  /** Submissions from before somebody asked for another try: the policy's limit counts them no more. Absent for none. */
+  readonly earlierSubmissions?: number;
   readonly state: JobState;
 }
 

@@ -40,8 +40,19 @@ export interface AccountRow {
 export interface JobQuery {
   readonly run?: string;
   readonly statuses?: readonly JobStatus[];
+  readonly provider?: string;
+  /** All of them, each with this value. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** A part of the recording's name, letter for letter. */
+  readonly name?: string;
+  /** The code of the fault that a job failed by or is held by. */
+  readonly fault?: string;
+  /** Only what was over before this wall time, ms. */
+  readonly endedBefore?: number;
   readonly limit?: number;
-  /** Ids greater than this one: the next page. */
+  /** Default false: in the order of their ids, which is that of their making. */
+  readonly newestFirst?: boolean;
+  /** What comes after this id in that order: the next page. */
   readonly after?: string;
 }
 
@@ -51,7 +62,12 @@ export interface JobSummary {
   readonly name: string;
   readonly status: JobStatus;
   readonly stage: string;
+  readonly provider: string;
   readonly createdAt: number;
+  /** Null while it is not over. */
+  readonly endedAt: number | null;
+  /** The code of the fault that it failed by or is held by; null when there is none. */
+  readonly fault: string | null;
 }
 
 /**
@@ -83,6 +99,13 @@ export interface JobStore {
   ): Promise<number>;
   /** Ends a job that is not finished; a worker that holds it is fenced off. False when it was over already. */
   cancel(id: string, reason: string): Promise<boolean>;
+  /**
+   * A failed or canceled job goes on as `job` says, due at once; whoever still holds it is fenced off. False when it is
+   * neither, or when an unfinished job has its key: two of them would pay twice.
+   */
+  reopen(job: Job, submissions: readonly Submission[], reason: string): Promise<boolean>;
+  /** Forgets a job that is over, with its submissions, its journal and its result. False when it is not over, or unknown. */
+  remove(id: string): Promise<boolean>;
 
   get(id: string): Promise<Job | null>;
   list(query: JobQuery): Promise<readonly JobSummary[]>;

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,9 @@ import type { AudioInput } from "./house.ts";
 
 /** Bytes read at a time: large enough that hashing and writing dominate, small enough to hold hundreds. */
 const READ_BYTES = 256 * 1024;
+
+/** Whatever is written like an address is one, also of a kind that is not fetched: taken for a path it would be told. */
+const ADDRESS = /^(?:[a-z][a-z0-9+.-]+:\/\/|data:)/i;
 
 /** What somebody handed in, told apart. */
 export type Source =
@@ -20,7 +23,7 @@ export type Source =
 
 /** Throws `audio/url` for an address of another kind and `audio/not-bytes` for what is no recording in any form. */
 export function sourceOf(input: AudioInput): Source {
-  if (typeof input === "string" && !/^https?:\/\//i.test(input)) return { kind: "file", path: input };
+  if (typeof input === "string" && !ADDRESS.test(input)) return { kind: "file", path: input };
   if (typeof input === "string" || input instanceof URL) return addressed(input);
   if (input instanceof Uint8Array) return { kind: "bytes", bytes: input };
   if (input instanceof Blob) return { kind: "blob", blob: input };
@@ -114,7 +117,23 @@ async function openFile(path: string): Promise<AsyncIterable<Uint8Array>> {
     stream.once("open", () => opened());
     stream.once("error", (error) => failed(unreadable(path, error)));
   });
-  return stream;
+  return unchanged(path, found, stream);
+}
+
+/** A recording that is still being written would be paid for without its end. */
+async function* unchanged(path: string, before: Stats, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const piece of stream) {
+    size += piece.byteLength;
+    // One that grows as fast as it is read would never end.
+    if (size > before.size) break;
+    yield piece;
+  }
+  // One that was taken away meanwhile was read to its end all the same.
+  const after = await stat(resolve(path)).catch(() => before);
+  if (size === before.size && after.size === before.size && after.mtimeMs === before.mtimeMs) return;
+  const remedy = "hand it in again once nothing writes to it any more";
+  throw new AudioError("audio/changing", `${path} changed while it was taken in`, remedy);
 }
 
 function unreadable(path: string, error: NodeJS.ErrnoException): AudioError {

@@ -22,7 +22,7 @@ function refusedUrl(what: string, remedy: string): AudioError {
 export function privateHost(host: string): AudioError {
   return refusedUrl(
     `${host} is on this machine or its network, and is not fetched from`,
-    "if you trust whoever gave the address, allow it with allowPrivateHosts",
+    "if you trust whoever gave the address, allow it: --allow-private-hosts, or allowPrivateHosts in a program",
   );
 }
 

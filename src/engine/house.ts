@@ -3,6 +3,8 @@ import type { JournalRecord } from "../domain/journal.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
 import type { Runtime } from "../domain/runtime.ts";
 import type { JobStore } from "../domain/store.ts";
+import type { RemoteRemoval } from "./remove-remote.ts";
+import type { Reopening } from "./reopen.ts";
 
 /**
  * A recording somebody hands in: a path, an http, https or file address, bytes (a `Buffer` is some), a `Blob` or `File`,
@@ -78,6 +80,13 @@ export interface House {
   hint(remoteId: string): Promise<void>;
   /** Ends a job that is not over, and stops what is under way for it here. False when it was over already. */
   cancel(id: string, reason: string): Promise<boolean>;
+  /**
+   * Has a job go on that failed, was canceled or is held: with all its attempts again, the same held recording, and
+   * nothing that was paid for done twice.
+   */
+  reopen(id: string, reason: string): Promise<Reopening>;
+  /** Deletes at the provider all that it has of the job; what is here stays. */
+  removeRemote(id: string, signal: AbortSignal): Promise<readonly RemoteRemoval[]>;
   /** Lets go of everything; unfinished jobs stay in the store. */
   close(): Promise<void>;
 }

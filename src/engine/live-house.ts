@@ -11,25 +11,20 @@ import { type Intake, isRepeatable, takeIn } from "./intake.ts";
 import { type JobSet, jobSet } from "./job-set.ts";
 import type { Means } from "./means.ts";
 import { makeJob } from "./new-job.ts";
+import { type RemoteRemoval, removeRemote } from "./remove-remote.ts";
+import { anew, type Reopening } from "./reopen.ts";
 import { dropUnneeded } from "./sweep.ts";
+import { Waiters } from "./waiters.ts";
 import { tellEntries } from "./watching.ts";
 import { Worker } from "./worker.ts";
 
-/** Another process may be the worker, or may finish our jobs: how often we look, ms. */
+/** Another process may be the worker: how often we ask for its place, ms. */
 const LOOK_EVERY_MS = 500;
-
-/** So many who wait look as often as that; with more of them each looks less often, and a turn's end still tells them. */
-const LOOKERS = 64;
-const LOOK_AT_LEAST_EVERY_MS = 5_000;
-
-/** Looking at a large run costs something: for each ms of it the watcher rests this many. */
-const REST = 10;
-
-/** A caller is kept waiting for a job that goes on by itself within this time; beyond it the job is told to be held. */
-const PATIENCE_MS = 10 * 60_000;
 
 export interface HouseParts {
   readonly means: Omit<Means, "onBytes">;
+  /** Told of every entry of the store, once it is committed, while anybody waits for jobs. */
+  readonly onEntry?: (record: JournalRecord) => Promise<void>;
   /** How recordings behind an address are brought here. */
   readonly downloads: Downloads;
   readonly recogniser: Recogniser;
@@ -51,14 +46,15 @@ export class LiveHouse implements House {
   readonly #means: Means;
   readonly #name: string;
   readonly #byteWatchers = new Set<NonNullable<Watch["onBytes"]>>();
-  readonly #checks = new Set<(job: string) => void>();
+  readonly #waiters: Waiters;
   #worker: Worker | null = null;
   /** The worker's life: it works as long as somebody waits for jobs, so that an idle process may end. */
   #shift: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
   #waiting = 0;
-  #broken: unknown = null;
   #swept: Promise<void> | null = null;
   #accountKnown: Promise<void> | null = null;
+  /** The last entry that `onEntry` was told of; null before the first look. */
+  #observed: number | null = null;
 
   constructor(parts: HouseParts) {
     this.#parts = parts;
@@ -66,6 +62,7 @@ export class LiveHouse implements House {
     this.runtime = parts.means.runtime;
     this.recogniser = parts.recogniser;
     this.#name = this.runtime.ids.next("worker");
+    this.#waiters = new Waiters(this.store, this.runtime.clock, () => this.#worker);
     this.#means = {
       ...parts.means,
       onBytes: (job, sent, total) => {
@@ -78,6 +75,7 @@ export class LiveHouse implements House {
     const { means, downloads, provider, account, policy } = this.#parts;
     this.#accountKnown ??= this.store.putAccount(account);
     await this.#accountKnown;
+    await this.#beginObserving();
     const intake: Intake = { runtime: this.runtime, spool: means.spool, downloads, provider, policy };
     const taken = await takeIn(intake, recording, signal);
     const job = makeJob({ runtime: this.runtime, provider, account: account.name, policy }, taken, recording);
@@ -99,7 +97,7 @@ export class LiveHouse implements House {
     this.#waiting += 1;
     this.#startWorker();
     try {
-      return await this.#untilOver(jobs, watch);
+      return await this.#waiters.untilOver(jobs, watch);
     } finally {
       this.#waiting -= 1;
       if (this.#waiting === 0) await this.#endWorker();
@@ -124,86 +122,45 @@ export class LiveHouse implements House {
   #startWorker(): void {
     if (this.#shift !== null) return;
     const stop = new AbortController();
-    this.#shift = { stop, ended: this.#beWorker(stop.signal) };
+    const observed = new AbortController();
+    const observing = this.#observe(observed.signal);
+    const ended = this.#beWorker(stop.signal).finally(() => {
+      observed.abort();
+      return observing;
+    });
+    this.#shift = { stop, ended };
+  }
+
+  /** What is accepted before anybody waits is told as well. */
+  async #beginObserving(): Promise<void> {
+    if (this.#parts.onEntry !== undefined) this.#observed ??= await this.store.lastSeq();
+  }
+
+  async #observe(ended: AbortSignal): Promise<void> {
+    const { onEntry } = this.#parts;
+    if (onEntry === undefined) return;
+    await this.#beginObserving();
+    const tell = async (record: JournalRecord): Promise<void> => {
+      this.#observed = record.seq;
+      await onEntry(record);
+    };
+    await tellEntries(this.store, this.runtime.clock, this.#observed ?? 0, tell, ended).catch(() => undefined);
   }
 
   /** Becomes the store's worker as soon as no other process is. */
   async #beWorker(stop: AbortSignal): Promise<void> {
     try {
       while (!(await this.store.takeWorkerLock(this.#name))) await this.runtime.clock.sleep(LOOK_EVERY_MS, stop);
-      this.#swept ??= dropUnneeded(this.store, this.#parts.means.spool);
+      this.#swept ??= dropUnneeded(this.store, this.#parts.means.spool, this.runtime.clock.now());
       await this.#swept;
-      const tellChecks = (job: string): void => {
-        for (const check of this.#checks) check(job);
-      };
-      this.#worker = new Worker(this.#means, { name: this.#name, turns: this.#parts.turns }, tellChecks);
+      const hands = { name: this.#name, turns: this.#parts.turns };
+      this.#worker = new Worker(this.#means, hands, (job) => this.#waiters.turnEnded(job));
       await this.#worker.run(stop);
     } catch (error) {
-      if (!stop.aborted) this.#broken = error;
+      if (!stop.aborted) this.#waiters.broken(error);
     } finally {
       this.#worker = null;
     }
-  }
-
-  async #untilOver(jobs: JobSet, { signal, accepting }: Watch): Promise<WorkEnd> {
-    const { clock } = this.runtime;
-    let look = new AbortController();
-    let complete = accepting === undefined;
-    const onStop = (): void => look.abort();
-    const onComplete = (): void => {
-      complete = true;
-      look.abort();
-    };
-    accepting?.then(onComplete, onComplete);
-    const check = (job: string): void => {
-      if (jobs.mayHave(job)) look.abort();
-    };
-    this.#checks.add(check);
-    signal?.addEventListener("abort", onStop);
-    try {
-      for (;;) {
-        look = new AbortController();
-        const startedAt = clock.monotonic();
-        if (this.#broken !== null) throw this.#broken;
-        const isComplete = complete;
-        const counts = await jobs.counts();
-        if (signal?.aborted === true) return { why: "stopped", counts };
-        if (isComplete) {
-          if (counts.open + counts.parked === 0) return { why: "done", counts };
-          if (!(await this.#goesOnSoon(jobs))) return { why: "held", counts };
-        }
-        const costMs = clock.monotonic() - startedAt;
-        await this.#rest(costMs * REST, signal);
-        await clock.sleep(this.#lookEveryMs(), look.signal).catch(() => undefined);
-      }
-    } finally {
-      signal?.removeEventListener("abort", onStop);
-      this.#checks.delete(check);
-    }
-  }
-
-  /** Between two looks that nothing brought about. Many who wait share what looking may cost. */
-  #lookEveryMs(): number {
-    return Math.min(LOOK_EVERY_MS * Math.max(1, this.#waiting / LOOKERS), LOOK_AT_LEAST_EVERY_MS);
-  }
-
-  async #rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    if (signal?.aborted !== true) await this.runtime.clock.sleep(ms, signal).catch(() => undefined);
-  }
-
-  /** Whether any of the jobs is in hand, or will be without somebody's help and before long. */
-  async #goesOnSoon(jobs: JobSet): Promise<boolean> {
-    if (this.#worker?.holds((job) => jobs.has(job)) === true) return true;
-    const horizon = this.runtime.clock.now() + PATIENCE_MS;
-    for (const id of await jobs.unfinished()) {
-      const job = await this.store.get(id);
-      if (job === null || isOver(job.state)) return true;
-      const { state, request } = job;
-      const due = "due" in state ? state.due : null;
-      const heldUntil = (await this.store.account(request.account))?.holdUntil ?? 0;
-      if (due !== null && due <= horizon && heldUntil <= horizon) return true;
-    }
-    return false;
   }
 
   /** Turns in hand end at their next safe point; a submit on the wire is waited for. */
@@ -229,6 +186,29 @@ export class LiveHouse implements House {
     const canceled = await this.store.cancel(id, reason);
     if (canceled) this.#worker?.drop(id);
     return canceled;
+  }
+
+  async reopen(id: string, reason: string): Promise<Reopening> {
+    const { spool, providers } = this.#parts.means;
+    const job = await this.store.get(id);
+    if (job === null) return { kind: "unknown" };
+    if (job.state.status === "completed") return { kind: "completed" };
+    if (!isOver(job.state)) {
+      await this.store.wake({ id }, reason);
+      this.#worker?.poke();
+      return { kind: "woken" };
+    }
+    const stages = providers.get(job.request.providers[0] ?? "")?.facts.stages ?? [];
+    const next = anew(job, await this.store.submissions(id), stages, this.runtime.clock.now());
+    if (next.needsRecording && !(await spool.holds(job.request.audio))) return { kind: "recording-gone" };
+    if (!(await this.store.reopen(next.job, next.submissions, reason))) return { kind: "asked-again" };
+    this.#worker?.poke();
+    return { kind: "reopened" };
+  }
+
+  async removeRemote(id: string, signal: AbortSignal): Promise<readonly RemoteRemoval[]> {
+    const job = await this.store.get(id);
+    return job === null ? [] : removeRemote(this.#means, job, await this.store.submissions(id), signal);
   }
 
   async close(): Promise<void> {

@@ -17,9 +17,15 @@ export function redact(text: string, secrets: readonly string[]): string {
   let clean = text;
   // The longest first: one that begins like another would leave its end behind.
   for (const secret of [...secrets].sort((one, other) => other.length - one.length)) {
-    if (secret.length >= SHORTEST_SECRET) clean = clean.replaceAll(secret, "[removed]");
+    if (secret.length >= SHORTEST_SECRET) clean = clean.replaceAll(secret, () => inPlaceOf(secret));
   }
   return clean.replace(URL_IN_TEXT, shortUrl);
+}
+
+/** Of an address of ours the host is still told: it says whose trouble it is. */
+function inPlaceOf(secret: string): string {
+  const short = /^https?:/i.test(secret) ? shortUrl(secret) : secret;
+  return short === secret ? "[removed]" : short;
 }
 
 function shortUrl(url: string): string {

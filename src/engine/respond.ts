@@ -33,7 +33,7 @@ export async function respond(
       policy: job.request.policy,
       facts: turn.provider.facts,
       canLookUp: turn.provider.client.lookup !== undefined,
-      submissions: turn.submissions.length,
+      submissions: turn.submissions.length - (job.earlierSubmissions ?? 0),
       uploadAgeMs: submission?.uploadedAt == null ? null : now - submission.uploadedAt,
       can: CAN,
     },

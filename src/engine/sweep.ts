@@ -2,12 +2,17 @@ import type { Spool } from "../domain/audio-source.ts";
 import type { JobStore } from "../domain/store.ts";
 
 /**
- * Drops the recordings that no job needs: a process that died between completing a job and dropping its recording left
- * it there, and so did one that died between taking a recording in and accepting its job. Whoever accepts that very
- * recording meanwhile finds it gone after adding the job, and takes it in again.
+ * Between the taking in of a recording and the acceptance of its job lie milliseconds, ms. One that is younger than this
+ * may be in somebody's hands, also another process's, and a stream cannot be taken in twice.
  */
-export async function dropUnneeded(store: JobStore, spool: Spool): Promise<void> {
-  for (const sha256 of await spool.held()) {
+const STRAY_AFTER_MS = 10 * 60_000;
+
+/**
+ * Drops the recordings that no job needs: a process that died between completing a job and dropping its recording left
+ * it there, and so did one that died between taking a recording in and accepting its job.
+ */
+export async function dropUnneeded(store: JobStore, spool: Spool, now: number): Promise<void> {
+  for (const sha256 of await spool.heldSince(now - STRAY_AFTER_MS)) {
     if (!(await store.needsAudio(sha256))) await spool.drop(sha256);
   }
 }

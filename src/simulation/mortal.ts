@@ -5,7 +5,7 @@ import type { Transport } from "../domain/transport.ts";
 export type Fate = "live" | "die" | "freeze";
 
 /** Verbs of a store that commit. The rest only read. */
-const COMMITS = ["add", "claim", "save", "extend", "wake", "cancel", "putAccount"] as const;
+const COMMITS = ["add", "claim", "save", "extend", "wake", "cancel", "reopen", "remove", "putAccount"] as const;
 
 function never<T>(): Promise<T> {
   return new Promise(() => undefined);

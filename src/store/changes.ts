@@ -6,7 +6,7 @@ import { claimable } from "./claiming.ts";
 import type { Policies } from "./policies.ts";
 import type { Reads } from "./reads.ts";
 import { columnsOf, dataOf, requestParts } from "./rows.ts";
-import { SQL, type Statements, wakeSql } from "./statements.ts";
+import { BELONGINGS, SQL, type Statements, wakeSql } from "./statements.ts";
 
 /**
  * What can be done to the tables, each within the transaction that its caller has begun. The row, its journal and its
@@ -48,6 +48,7 @@ export class Changes {
     );
     this.#statements.run(SQL.addPolicy, hash, text);
     this.#statements.run(SQL.addRequest, job.id, hash, parts.data, parts.private);
+    for (const [name, value] of Object.entries(request.tags)) this.#statements.run(SQL.addTag, name, value, job.id);
     this.#enter(job.id, {
       at: now,
       type: "accepted",
@@ -115,6 +116,19 @@ export class Changes {
   cancel(id: string, reason: string, now: number): boolean {
     if (this.#statements.run(SQL.cancel, now, reason, id) === 0) return false;
     this.#enter(id, { at: now, type: "canceled", reason });
+    return true;
+  }
+
+  reopen(job: Job, submissions: readonly Submission[], reason: string, now: number): boolean {
+    if (this.#statements.run(SQL.reopen, job.stage, now, dataOf(job), job.id) === 0) return false;
+    for (const submission of submissions) this.#saveSubmission(submission);
+    this.#enter(job.id, { at: now, type: "woken", reason });
+    return true;
+  }
+
+  remove(id: string): boolean {
+    if (this.#statements.run(SQL.remove, id) === 0) return false;
+    for (const sql of BELONGINGS) this.#statements.run(sql, id);
     return true;
   }
 

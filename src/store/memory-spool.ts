@@ -3,8 +3,9 @@ import type { AudioRef, Spool } from "../domain/audio-source.ts";
 import { missingRecording, sourceTrouble } from "./spool-errors.ts";
 
 /** Recordings in memory, for tests and simulations: it holds all their bytes at once. */
-export function memorySpool(): Spool {
+export function memorySpool(now: () => number = () => 0): Spool {
   const recordings = new Map<string, Uint8Array>();
+  const heldFrom = new Map<string, number>();
   return {
     async put(bytes, name, signal) {
       const pieces: Uint8Array[] = [];
@@ -21,6 +22,7 @@ export function memorySpool(): Spool {
       const whole = Buffer.concat(pieces);
       const sha256 = createHash("sha256").update(whole).digest("hex");
       recordings.set(sha256, whole);
+      heldFrom.set(sha256, now());
       return { sha256, bytes: whole.byteLength, name, durationMs: null };
     },
     open: (ref) => ({ ref, path: null, open: () => read(recordings.get(ref.sha256), ref) }),
@@ -29,9 +31,10 @@ export function memorySpool(): Spool {
     },
     async drop(sha256) {
       recordings.delete(sha256);
+      heldFrom.delete(sha256);
     },
-    async held() {
-      return [...recordings.keys()];
+    async heldSince(before) {
+      return [...heldFrom].flatMap(([sha256, from]) => (from < before ? [sha256] : []));
     },
   };
 }

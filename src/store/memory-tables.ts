@@ -11,6 +11,8 @@ export interface Row {
   turn: number;
   holder: string | null;
   hasSlot: boolean;
+  /** Whether it is counted among those that may need their recording. */
+  mayNeedAudio: boolean;
   result: Transcript | null;
   readonly submissions: Map<string, Submission>;
   readonly journal: JournalRecord[];
@@ -21,7 +23,8 @@ export class MemoryTables {
   readonly rows = new Map<string, Row>();
   readonly accounts = new Map<string, AccountRow>();
   readonly lines = new Lines(this.accounts);
-  readonly events: JournalRecord[] = [];
+  /** By their numbers, from 1; those of a job that was removed are gone. */
+  readonly #events: (JournalRecord | null)[] = [];
   /** All ids in order. */
   readonly #ids: string[] = [];
   /** Which unfinished job has a key, and how many jobs may need a recording. */
@@ -52,15 +55,13 @@ export class MemoryTables {
       turn: 0,
       holder: null,
       hasSlot: false,
+      mayNeedAudio: false,
       result: null,
       submissions: new Map(),
       journal: [],
     };
-    const { key, audio } = job.request;
     this.rows.set(job.id, row);
     this.#ids.splice(this.#placeAfter(job.id), 0, job.id);
-    this.#byKey.set(key, job.id);
-    this.#audio.set(audio.sha256, (this.#audio.get(audio.sha256) ?? 0) + 1);
     this.put(row, job);
     return row;
   }
@@ -69,8 +70,9 @@ export class MemoryTables {
   put(row: Row, job: Job): void {
     row.job = job;
     const { id, request, stage, state } = job;
-    if (isOver(state)) this.#byKey.delete(request.key);
-    if (state.status === "completed" || state.status === "canceled") this.#needAudioNoMore(request.audio.sha256);
+    if (!isOver(state)) this.#byKey.set(request.key, id);
+    else if (this.#byKey.get(request.key) === id) this.#byKey.delete(request.key);
+    this.#countAudio(row, state.status !== "completed" && state.status !== "canceled");
     const due = "due" in state ? state.due : null;
     const standing = stage === "deliver" ? "delivering" : row.hasSlot ? "going" : "waiting";
     if (due === null) this.lines.remove(id, request.account);
@@ -85,9 +87,34 @@ export class MemoryTables {
   }
 
   enter(row: Row, entry: JournalEntry): void {
-    const record = { seq: this.events.length + 1, job: row.job.id, entry };
-    this.events.push(record);
+    const record = { seq: this.lastSeq + 1, job: row.job.id, entry };
+    this.#events.push(record);
     row.journal.push(record);
+  }
+
+  get lastSeq(): number {
+    return this.#events.length;
+  }
+
+  eventsAfter(after: number, limit: number): readonly JournalRecord[] {
+    const found: JournalRecord[] = [];
+    for (let at = after; at < this.#events.length && found.length < limit; at += 1) {
+      const record = this.#events[at];
+      if (record != null) found.push(record);
+    }
+    return found;
+  }
+
+  /** Forgets a row with all that belongs to it. It is over, so it stands in no line. */
+  remove(row: Row): void {
+    const { id } = row.job;
+    this.#countAudio(row, false);
+    for (const { seq } of row.journal) this.#events[seq - 1] = null;
+    for (const { account, remoteId } of row.submissions.values()) {
+      if (remoteId !== null) this.#runs.get(account)?.delete(remoteId);
+    }
+    this.#ids.splice(this.#placeAfter(id) - 1, 1);
+    this.rows.delete(id);
   }
 
   /** Rows in the order of their ids, from the first after `after`. */
@@ -98,14 +125,27 @@ export class MemoryTables {
     }
   }
 
+  /** The same from the end, from the last before `before`. */
+  *newestFirst(before?: string): Generator<Row> {
+    const from = before === undefined ? this.#ids.length : this.#placeAfter(before);
+    for (let at = from - 1; at >= 0; at -= 1) {
+      const id = this.#ids[at] ?? "";
+      const row = this.rows.get(id);
+      if (row !== undefined && id !== before) yield row;
+    }
+  }
+
   /** The row with this id, or none. */
   only(id: string): readonly Row[] {
     const row = this.rows.get(id);
     return row === undefined ? [] : [row];
   }
 
-  #needAudioNoMore(sha256: string): void {
-    const jobs = (this.#audio.get(sha256) ?? 0) - 1;
+  #countAudio(row: Row, needs: boolean): void {
+    if (needs === row.mayNeedAudio) return;
+    row.mayNeedAudio = needs;
+    const { sha256 } = row.job.request.audio;
+    const jobs = (this.#audio.get(sha256) ?? 0) + (needs ? 1 : -1);
     if (jobs > 0) this.#audio.set(sha256, jobs);
     else this.#audio.delete(sha256);
   }

@@ -5,6 +5,7 @@ import type { AccountRow, Claim, JobQuery, JobStore, JobSummary, Save } from "..
 import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { isWanted, summaryOf } from "./job-query.ts";
 import { MemoryTables, type Row } from "./memory-tables.ts";
 
 /**
@@ -109,21 +110,36 @@ class MemoryStore implements JobStore {
     return this.#tables.rows.get(id)?.job ?? null;
   }
 
-  async list({ run, statuses, limit, after }: JobQuery): Promise<readonly JobSummary[]> {
+  reopen(job: Job, submissions: readonly Submission[], reason: string): Promise<boolean> {
+    return this.#change((now) => {
+      const row = this.#tables.rows.get(job.id);
+      const { status } = row?.job.state ?? {};
+      if (row === undefined || (status !== "failed" && status !== "canceled")) return false;
+      if (this.#tables.unfinishedWithKey(row.job.request.key) !== undefined) return false;
+      const { id, request, createdAt } = row.job;
+      row.turn += 1;
+      this.#tables.put(row, { ...job, id, request, createdAt, state: { status: "open", due: now } });
+      for (const submission of submissions) this.#tables.saveSubmission(row, submission);
+      this.#tables.enter(row, { at: now, type: "woken", reason });
+      return true;
+    });
+  }
+
+  remove(id: string): Promise<boolean> {
+    return this.#change(() => {
+      const row = this.#tables.rows.get(id);
+      if (row === undefined || !isOver(row.job.state)) return false;
+      this.#tables.remove(row);
+      return true;
+    });
+  }
+
+  async list(query: JobQuery): Promise<readonly JobSummary[]> {
     const found: JobSummary[] = [];
-    for (const { job } of this.#tables.inOrder(after)) {
-      if (found.length === limit) break;
-      const { request, state } = job;
-      if (run !== undefined && request.run !== run) continue;
-      if (statuses !== undefined && !statuses.includes(state.status)) continue;
-      found.push({
-        id: job.id,
-        run: request.run,
-        name: request.audio.name,
-        status: state.status,
-        stage: job.stage,
-        createdAt: job.createdAt,
-      });
+    const rows = query.newestFirst === true ? this.#tables.newestFirst(query.after) : this.#tables.inOrder(query.after);
+    for (const { job } of rows) {
+      if (found.length === query.limit) break;
+      if (isWanted(job, query)) found.push(summaryOf(job));
     }
     return found;
   }
@@ -146,11 +162,11 @@ class MemoryStore implements JobStore {
   }
 
   async lastSeq(): Promise<number> {
-    return this.#tables.events.length;
+    return this.#tables.lastSeq;
   }
 
   async events(after: number, limit: number): Promise<readonly JournalRecord[]> {
-    return this.#tables.events.slice(after, after + limit);
+    return this.#tables.eventsAfter(after, limit);
   }
 
   async result(job: string): Promise<Transcript | null> {

@@ -6,7 +6,7 @@ import type { Transcript } from "../domain/transcript.ts";
 import type { Policies } from "./policies.ts";
 import * as rows from "./rows.ts";
 import type { SqlValue } from "./sqlite-driver.ts";
-import { listSql, SQL, type Statements } from "./statements.ts";
+import { FAULT_CODE, listSql, SQL, type Statements } from "./statements.ts";
 
 /** SQLite's way to say that there is none. */
 const NO_LIMIT = -1;
@@ -31,21 +31,9 @@ export class Reads {
 
   list(query: JobQuery): readonly JobSummary[] {
     if (query.statuses?.length === 0) return [];
-    const conditions: string[] = [];
-    const values: SqlValue[] = [];
-    if (query.run !== undefined) {
-      conditions.push("run = ?");
-      values.push(query.run);
-    }
-    if (query.after !== undefined) {
-      conditions.push("id > ?");
-      values.push(query.after);
-    }
-    if (query.statuses !== undefined) {
-      conditions.push(`status IN (${query.statuses.map(() => "?").join(", ")})`);
-      values.push(...query.statuses);
-    }
-    const found = this.#statements.all<JobSummary>(listSql(conditions), ...values, query.limit ?? NO_LIMIT);
+    const { conditions, values } = wanted(query);
+    const sql = listSql(conditions, query.newestFirst === true ? "DESC" : "ASC");
+    const found = this.#statements.all<JobSummary>(sql, ...values, query.limit ?? NO_LIMIT);
     // Copied, as rows come without a prototype and would equal no literal.
     return found.map((row) => ({ ...row }));
   }
@@ -103,4 +91,28 @@ export class Reads {
     if (row === undefined) throw new Error(`policy ${hash} is missing`);
     return row.data;
   }
+}
+
+/** A query as conditions on the rows of `job`, and the values for their places. */
+function wanted(query: JobQuery): { readonly conditions: string[]; readonly values: SqlValue[] } {
+  const conditions: string[] = [];
+  const values: SqlValue[] = [];
+  const where = (condition: string, ...given: (SqlValue | undefined)[]): void => {
+    const present = given.filter((value) => value !== undefined);
+    if (present.length < given.length) return;
+    conditions.push(condition);
+    values.push(...present);
+  };
+  where("run = ?", query.run);
+  where("provider = ?", query.provider);
+  where("instr(name, ?) > 0", query.name);
+  where(`fault IS NOT NULL AND ${FAULT_CODE} = ?`, query.fault);
+  where("ended < ?", query.endedBefore);
+  where(query.newestFirst === true ? "id < ?" : "id > ?", query.after);
+  for (const [name, value] of Object.entries(query.tags ?? {})) {
+    where("id IN (SELECT job FROM tag WHERE name = ? AND value = ?)", name, value);
+  }
+  const statuses = query.statuses ?? [];
+  if (statuses.length > 0) where(`status IN (${statuses.map(() => "?").join(", ")})`, ...statuses);
+  return { conditions, values };
 }

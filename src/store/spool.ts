@@ -72,10 +72,15 @@ class FileSpool implements Spool {
     await this.#onDisk(() => unlink(path).catch(unlessMissing));
   }
 
-  async held(): Promise<readonly string[]> {
+  async heldSince(before: number): Promise<readonly string[]> {
     await this.#prepared();
     const files = await this.#onDisk(() => readdir(this.#folder));
-    return files.filter((file) => RECORDING.test(file));
+    const held: string[] = [];
+    for (const file of files.filter((name) => RECORDING.test(name))) {
+      const found = await stat(this.#place(file)).catch(() => null);
+      if (found !== null && found.mtimeMs < before) held.push(file);
+    }
+    return held;
   }
 
   /** Closes the handle, whatever happens. */

@@ -80,7 +80,8 @@ async function packaged(): Promise<DatabaseClass | null> {
   }
 }
 
-function versionOf(candidate: DatabaseClass): string {
+/** The library's version, such as `3.51.3`. */
+export function versionOf(candidate: DatabaseClass): string {
   const database = new candidate(":memory:");
   try {
     return (database.prepare("SELECT sqlite_version() AS version").get() as { version: string }).version;

@@ -93,6 +93,14 @@ class SqliteStore implements JobStore {
     return this.#change((now) => this.#changes.cancel(id, reason, now));
   }
 
+  reopen(job: Job, submissions: readonly Submission[], reason: string): Promise<boolean> {
+    return this.#change((now) => this.#changes.reopen(job, submissions, reason, now));
+  }
+
+  remove(id: string): Promise<boolean> {
+    return this.#change(() => this.#changes.remove(id));
+  }
+
   get(id: string): Promise<Job | null> {
     return this.#read(() => this.#reads.job(id)?.job ?? null);
   }

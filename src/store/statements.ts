@@ -7,6 +7,14 @@ const DELIVERING = "stage = 'deliver' AND due IS NOT NULL";
 const UNFINISHED = "status IN ('open', 'parked')";
 const MAY_NEED_AUDIO = "status NOT IN ('completed', 'canceled')";
 
+/** As in the index of the same. */
+export const FAULT_CODE = "json_extract(fault, '$.code')";
+
+/** What goes with a job, by the column that names it. */
+export const BELONGINGS = ["request", "submission", "journal", "result", "tag"].map(
+  (table) => `DELETE FROM ${table} WHERE job = ?`,
+);
+
 /** Can be woken: parked, or waiting for its time in nobody's hands. A lapsed claim is due already. Takes `now`. */
 const ASLEEP = "(status = 'parked' OR (status = 'open' AND holder IS NULL AND due > ?))";
 
@@ -20,6 +28,7 @@ export const SQL = {
   addJob: `INSERT INTO job (id, run, key, account, provider, audio, name, created, status, stage, due, turn, data)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, ?)`,
   addRequest: "INSERT INTO request (job, policy, data, private) VALUES (?, ?, ?, ?)",
+  addTag: "INSERT INTO tag (name, value, job) VALUES (?, ?, ?)",
   addPolicy: "INSERT INTO policy (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
   policy: "SELECT data FROM policy WHERE hash = ?",
 
@@ -33,7 +42,7 @@ export const SQL = {
   firstGoing: `SELECT due FROM job WHERE ${GOING} AND slot = ? ORDER BY due LIMIT 1`,
   firstWaiting: `SELECT due FROM job WHERE ${WAITING} AND account = ? ORDER BY due LIMIT 1`,
   firstDelivering: `SELECT due FROM job WHERE ${DELIVERING} ORDER BY due LIMIT 1`,
-  claim: `UPDATE job SET status = 'open', turn = turn + 1, holder = ?, due = ?,
+  claim: `UPDATE job SET status = 'open', turn = turn + 1, holder = ?, due = ?, fault = NULL, reason = NULL,
     slot = CASE WHEN stage = 'deliver' THEN NULL ELSE account END WHERE id = ?`,
 
   save: `UPDATE job SET status = ?, stage = ?, due = ?, ended = ?, data = ?, fault = ?, reason = ?,
@@ -46,6 +55,11 @@ export const SQL = {
   extend: "UPDATE job SET due = ? WHERE id = ? AND turn = ? AND holder IS NOT NULL",
   cancel: `UPDATE job SET status = 'canceled', turn = turn + 1, due = NULL, holder = NULL, slot = NULL, ended = ?,
     fault = NULL, reason = ? WHERE id = ? AND ${UNFINISHED}`,
+  /** Only where no unfinished job has the same key. */
+  reopen: `UPDATE job SET status = 'open', turn = turn + 1, stage = ?, due = ?, holder = NULL, slot = NULL, ended = NULL,
+    fault = NULL, reason = NULL, data = ? WHERE id = ? AND status IN ('failed', 'canceled')
+    AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.key = job.key AND other.status IN ('open', 'parked'))`,
+  remove: `DELETE FROM job WHERE id = ? AND NOT (${UNFINISHED})`,
   letGo: "UPDATE job SET holder = NULL, due = ? WHERE holder IS NOT NULL",
   putAccount: `INSERT INTO account (name, provider, base_url, cap, hold_until, reason) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (name) DO UPDATE SET provider = excluded.provider, base_url = excluded.base_url, cap = excluded.cap,
@@ -74,9 +88,10 @@ export function wakeSql(conditions: readonly string[]): { readonly entries: stri
   };
 }
 
-export function listSql(conditions: readonly string[]): string {
+export function listSql(conditions: readonly string[], order: "ASC" | "DESC"): string {
   const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
-  return `SELECT id, run, name, status, stage, created AS createdAt FROM job ${where} ORDER BY id LIMIT ?`;
+  return `SELECT id, run, name, status, stage, provider, created AS createdAt, ended AS endedAt, ${FAULT_CODE} AS fault
+    FROM job ${where} ORDER BY id ${order} LIMIT ?`;
 }
 
 /** A connection's statements, each prepared when it is first used. */

@@ -45,19 +45,20 @@ export class WorkerLock {
 
   release(): void {
     if (this.#held === null) return;
-    rmSync(this.#notice, { force: true });
+    rmSync(this.notice, { force: true });
     this.#held.database.close();
     this.#held = null;
   }
 
-  get #notice(): string {
+  /** The path of the text for people. */
+  get notice(): string {
     return `${this.#path}.txt`;
   }
 
   #tellPeople(worker: string): void {
     const since = new Date(this.#clock.now()).toISOString();
     try {
-      writeFileSync(this.#notice, `process ${process.pid}, worker ${worker}, since ${since}\n`, { mode: 0o600 });
+      writeFileSync(this.notice, `process ${process.pid}, worker ${worker}, since ${since}\n`, { mode: 0o600 });
     } catch {
       // A notice only: the lock holds without it.
     }

@@ -71,6 +71,7 @@ export const FLOORS: readonly Plant[] = [
   { rule: "no-tests-in-production", file: "src/engine/tested.ts", text: importing("../domain/soil.test.ts") },
   { rule: "pure-rooms-need-no-machine", file: "src/policy/machine.ts", text: importing("node:fs") },
   { rule: "package-undici", file: "src/engine/undici.ts", text: importing("undici") },
+  { rule: "package-pino", file: "src/engine/pino.ts", text: importing("pino") },
   { rule: "package-@photostructure/sqlite", file: "src/engine/sqlite.ts", text: importing("@photostructure/sqlite") },
   { rule: "package-node:sqlite", file: "src/store/sqlite-elsewhere.ts", text: importing("node:sqlite") },
   { rule: "package-zod", file: "src/engine/zod.ts", text: importingType("zod") },

@@ -25,9 +25,8 @@ describe("a recording that cannot be taken in", () => {
   it.each([
     ["missing.wav", "missing.wav does not exist.", "Check the spelling"],
     ["empty.wav", "empty.wav is empty (0 bytes).", "Record or export it again"],
-    ["folder", "folder is a folder.", "Name its files instead"],
     ["/dev/zero", "/dev/zero is a device or pipe.", "Save the recording to a file"],
-    ["https://host/call.mp3?sig=secret", "https://host/call.mp3 is an address", "Download it"],
+    ["folder/*.mp3", "folder/*.mp3 matches nothing.", "Check the pattern"],
   ])("is refused with its name and the remedy: %s", async (name, ...says) => {
     const folder = await ownFolder();
     await Promise.all([writeFile(join(folder, "empty.wav"), ""), mkdir(join(folder, "folder"))]);
@@ -35,6 +34,12 @@ describe("a recording that cannot be taken in", () => {
     expectRefusal(ended, 2, ...says);
     expect(ended.stderr).not.toContain("secret");
     expect((await readdir(folder)).toSorted()).toEqual(["empty.wav", "folder"]);
+  });
+
+  it("is refused where an address leads into this machine's own network, without its query", async () => {
+    const ended = await run(await ownFolder(), ["transcribe", "https://127.0.0.1/call.mp3?sig=secret", ...NOWHERE]);
+    expectRefusal(ended, 2, "127.0.0.1", "--allow-private-hosts");
+    expect(ended.stderr).not.toContain("secret");
   });
 
   it("does not stop the others, and the exit code tells", async () => {
@@ -90,7 +95,7 @@ describe("a setting that cannot be used", () => {
   it.each<[readonly string[], string, string]>([
     [[], "Usage: tenuto", ""],
     [["sing"], "unknown command 'sing'", "tenuto --help"],
-    [["transcribe"], "missing required argument 'files'", "tenuto --help"],
+    [["transcribe"], "No recording is named.", "Name files, folders"],
     [["resume", "run_1"], "There is no run run_1", "tenuto resume alone"],
     [["show", "job_1"], "There is no job job_1", "Give a job's id"],
     [["twin", "--port", "99999"], "Port 99999 cannot be used", "Choose another --port"],

@@ -203,3 +203,22 @@ faults:
     });
   });
 });
+
+describe("a recording that the provider fetches", () => {
+  it("is asked for again at the same address when it could not be fetched, and never uploaded", async () => {
+    const address = "https://files.example.test/call.mp3?signature=raw-secret";
+    const desk = new Desk();
+    await desk.play(async () => {
+      const id = await desk.accept("unused", { audio: address, passUrl: true });
+      await desk.work();
+      expect([desk.count("upload"), desk.count("submit")]).toEqual([0, 3]);
+      const submissions = await desk.means.store.submissions(id);
+      expect(submissions.map((submission) => submission.private.uploadUrl)).toEqual([address, address, address]);
+      expect((await desk.means.store.get(id))?.state).toMatchObject({
+        status: "failed",
+        fault: { code: "assemblyai/download-failed", message: expect.stringContaining("files.example.test") },
+      });
+      expect(JSON.stringify(await desk.means.store.journal(id))).not.toContain("raw-secret");
+    });
+  });
+});

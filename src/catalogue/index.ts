@@ -1,0 +1,10 @@
+export type { CatalogueEntry, Seen } from "../domain/catalogue-entry.ts";
+export type { Evidence } from "../domain/evidence.ts";
+export type { Exchange, NoReply, Reply, Sent } from "../domain/exchange.ts";
+export type { Fault, FaultClass, FaultScope, Pace, Remedy } from "../domain/fault.ts";
+export type { Certainty } from "../domain/submission.ts";
+export { buildCatalogue, type Catalogue } from "./catalogue.ts";
+export { certaintyOf } from "./certainty.ts";
+export { classify } from "./classify.ts";
+export { GENERIC_ERRORS } from "./generic.ts";
+export { OWN_ERRORS } from "./own-errors.ts";

@@ -1,0 +1,70 @@
+import type { Job, JobState } from "../domain/job.ts";
+import { type Stage, stageAfter } from "../domain/stage.ts";
+import type { Submission } from "../domain/submission.ts";
+
+/** Why a job does not go on, or that it does. */
+export type Reopening =
+  | { readonly kind: "reopened" }
+  /** Parked or waiting: it was woken, with all that it had. */
+  | { readonly kind: "woken" }
+  | { readonly kind: "completed" }
+  /** Its recording is no longer held. */
+  | { readonly kind: "recording-gone" }
+  /** The same was asked for again meanwhile, and that job is not finished. */
+  | { readonly kind: "asked-again" }
+  | { readonly kind: "unknown" };
+
+/** A job that is over, as it goes on. */
+export interface Anew {
+  readonly job: Job;
+  /** Those that changed. */
+  readonly submissions: readonly Submission[];
+  readonly needsRecording: boolean;
+}
+
+/**
+ * Where a failed or canceled job goes on, with all its attempts before it again. What was paid for is never paid for
+ * twice: a transcript that is here is delivered, a run that may be alive is waited for, a submit whose outcome nobody
+ * knows is looked up. Only else it begins at its first stage.
+ */
+export function anew(job: Job, submissions: readonly Submission[], stages: readonly Stage[], now: number): Anew {
+  const fresh: Job = {
+    ...job,
+    deadline: now + job.request.policy.deadlineMs,
+    attempt: 0,
+    spent: 0,
+    streak: 0,
+    lastFault: null,
+    repeats: 0,
+    earlierSubmissions: submissions.length,
+    state: { status: "open", due: now },
+  };
+  if (job.stage === "deliver") return { job: fresh, submissions: [], needsRecording: false };
+  const newest = submissions.at(-1);
+  if (newest !== undefined && newest.outcome !== "completed") {
+    const revived = [{ ...newest, endedAt: null, outcome: null }];
+    if (job.stage === "wait" && newest.remoteId !== null && mayBeAlive(job.state)) {
+      return { job: { ...fresh, stage: "wait" }, submissions: revived, needsRecording: false };
+    }
+    if (newest.remoteId === null && newest.intentAt !== null && !isRefused(job.state, newest)) {
+      return { job: { ...fresh, stage: "submit" }, submissions: revived, needsRecording: false };
+    }
+  }
+  const ended =
+    newest === undefined || newest.endedAt !== null ? [] : [{ ...newest, endedAt: now, outcome: "abandoned" as const }];
+  const fetched = job.request.audioUrl !== undefined;
+  const stage = fetched ? stageAfter("upload", stages) : (stages[0] ?? "deliver");
+  return { job: { ...fresh, stage }, submissions: ended, needsRecording: !fetched };
+}
+
+/** Whether we only stopped looking. A fault of the job itself is the provider's last word about its run. */
+function mayBeAlive(state: JobState): boolean {
+  if (state.status !== "failed") return true;
+  return state.fault.code === "tenuto/deadline" || state.fault.scope !== "job";
+}
+
+function isRefused(state: JobState, { uncertainSince }: Submission): boolean {
+  if (state.status !== "failed" || uncertainSince !== null) return false;
+  const { stage, certainty } = state.fault;
+  return stage === "submit" && (certainty === "rejected" || certainty === "not-sent");
+}

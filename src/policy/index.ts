@@ -1,0 +1,14 @@
+export type { Fault } from "../domain/fault.ts";
+export type { Backoff, Jitter, Policy, StagePatience, TimeLimit } from "../domain/policy.ts";
+export type { ProviderFacts } from "../domain/provider.ts";
+export type { Dice } from "../domain/runtime.ts";
+export type { Stage } from "../domain/stage.ts";
+export type { Verdict, VerdictAction } from "../domain/verdict.ts";
+export { backoffDelay } from "./backoff.ts";
+export { decide, type Situation } from "./decide.ts";
+export { defaultPolicy } from "./policy.ts";
+export { nextPollDelay, type PollingSoFar } from "./polling.ts";
+export { type Overrides, PRESET_NAMES, type PresetName, policyFrom, presets } from "./presets.ts";
+export { type Hint, retryAfter } from "./retry-after.ts";
+export { timeLimitMs, type Work } from "./time-limit.ts";
+export { validatePolicy } from "./validate.ts";

@@ -1,0 +1,10 @@
+export type { AudioRef, AudioSource, Spool } from "../domain/audio-source.ts";
+export type { Job, JobRequest, JobState, JobStatus } from "../domain/job.ts";
+export type { JournalEntry, JournalRecord } from "../domain/journal.ts";
+export type { Clock } from "../domain/runtime.ts";
+export type { AccountRow, Claim, JobQuery, JobStore, JobSummary, Save } from "../domain/store.ts";
+export type { Submission } from "../domain/submission.ts";
+export { memoryStore } from "./memory.ts";
+export { memorySpool } from "./memory-spool.ts";
+export { fileSpool } from "./spool.ts";
+export { openSqliteStore, type SqliteStoreOptions } from "./sqlite.ts";

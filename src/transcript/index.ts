@@ -1,0 +1,12 @@
+export { FORMATS, type Format, type Transcript, type Word } from "../domain/transcript.ts";
+export { type CaptionOptions, type Cue, captions } from "./captions.ts";
+export { toJson } from "./json.ts";
+export { type Paragraph, paragraphs } from "./paragraphs.ts";
+export type { Passage } from "./passage.ts";
+export { render } from "./render.ts";
+export { type Sentence, sentences } from "./sentences.ts";
+export { toSrt } from "./srt.ts";
+export { toTsv } from "./tsv.ts";
+export { toTxt } from "./txt.ts";
+export { toVtt } from "./vtt.ts";
+export { LONGEST_PHRASE, searchWords, type WordMatch, type WordSearch } from "./word-search.ts";
