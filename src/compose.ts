@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Catalogue } from "./catalogue/catalogue.ts";
 import { buildCatalogue } from "./catalogue/catalogue.ts";
 import { classify } from "./catalogue/classify.ts";
@@ -19,6 +20,7 @@ import { liveRuntime } from "./engine/live-runtime.ts";
 import { type Logger, observe } from "./engine/observer.ts";
 import { type Probe, probe } from "./engine/probe.ts";
 import { undiciTransport } from "./engine/transport.ts";
+import { listenForWebhooks, type WebhookListener, type WebhookListenerOptions } from "./engine/webhook-listener.ts";
 import { pocketsphinxRecogniser } from "./programs/pocketsphinx.ts";
 import { hostPrograms } from "./programs/programs.ts";
 import { ASSEMBLYAI_BASE_URLS, assemblyai } from "./providers/assemblyai/client.ts";
@@ -38,10 +40,23 @@ export interface Extras {
   readonly allowPrivateHosts?: boolean;
   /** Told of all that happens to jobs while they are worked on. Default none. */
   readonly logger?: Logger;
+  /** Where the provider may tell that a run is over, instead of being asked only. Default nowhere. */
+  readonly webhooks?: Webhooks;
+}
+
+/** A listener for the provider's webhooks. They are hints: whatever they miss, the polls find. */
+export interface Webhooks {
+  /** The address that the provider is given: public, in front of the listener. */
+  readonly url: string;
+  /** Port of the listener on this machine; 0 takes any free one. */
+  readonly port: number;
+  /** Address to listen at. Default 127.0.0.1, behind a proxy or tunnel. */
+  readonly host?: string;
 }
 
 /** Settings in, a working house out: the only file that names concrete providers, stores and programs. */
-export async function compose(settings: Settings, { allowPrivateHosts = false, logger }: Extras = {}): Promise<House> {
+export async function compose(settings: Settings, extras: Extras = {}): Promise<House> {
+  const { allowPrivateHosts = false, logger, webhooks } = extras;
   const runtime = liveRuntime();
   const recogniser = pocketsphinxRecogniser(hostPrograms(settings.pathVariable));
   const providers = providersOf(runtime, recogniser);
@@ -54,8 +69,12 @@ export async function compose(settings: Settings, { allowPrivateHosts = false, l
   const account = accountOf(settings, provider);
   const { store, spool, close } = await openStoreOnly(settings);
   const transport = undiciTransport(runtime.clock);
-  return new LiveHouse({
+  // Made anew each time and kept nowhere: what an earlier process asked for is found by polling.
+  const header = { name: "x-tenuto-webhook", value: randomBytes(24).toString("hex") };
+  let listener: WebhookListener | null = null;
+  const house = new LiveHouse({
     means: {
+      ...(webhooks === undefined ? {} : { webhook: { url: webhooks.url, header } }),
       runtime,
       store,
       spool,
@@ -72,10 +91,23 @@ export async function compose(settings: Settings, { allowPrivateHosts = false, l
     policy: settings.policy,
     turns: settings.concurrency + SPARE_TURNS,
     close: async () => {
+      await listener?.close();
       await transport.close();
       await close();
     },
   });
+  const hint = (remoteId: string): Promise<void> => house.hint(remoteId);
+  if (webhooks !== undefined) listener = await listenOrClose({ ...webhooks, header, hint }, house);
+  return house;
+}
+
+async function listenOrClose(options: WebhookListenerOptions, house: House): Promise<WebhookListener> {
+  try {
+    return await listenForWebhooks(options);
+  } catch (error) {
+    await house.close();
+    throw error;
+  }
 }
 
 /** Asks each provider that there is a key for whether it is there and takes it; by the provider's name. */

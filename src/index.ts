@@ -1,4 +1,4 @@
-import { compose } from "./compose.ts";
+import { compose, type Webhooks } from "./compose.ts";
 import { LiveTenuto } from "./engine/live-tenuto.ts";
 import type { Logger } from "./engine/observer.ts";
 import type { Tenuto } from "./engine/tenuto.ts";
@@ -62,6 +62,11 @@ export interface TenutoOptions {
    * an object and a message. Default none. See `openLogFile` for one that writes JSON lines to a file.
    */
   readonly logger?: Logger;
+  /**
+   * Let the provider tell when a run is over, besides being asked: `url` is the public address that it is given, `port`
+   * (and `host`, default 127.0.0.1) where this process listens behind it. Default: it is only asked.
+   */
+  readonly webhooks?: Webhooks;
 }
 
 /**
@@ -69,8 +74,12 @@ export interface TenutoOptions {
  * cannot be used.
  */
 export function createTenuto(options: TenutoOptions = {}): Tenuto {
-  const { allowPrivateHosts = false, logger, ...flags } = options;
+  const { allowPrivateHosts = false, logger, webhooks, ...flags } = options;
   const settings = readSettings({ ...flags, store: flags.store ?? null });
-  const extras = { allowPrivateHosts, ...(logger === undefined ? {} : { logger }) };
+  const extras = {
+    allowPrivateHosts,
+    ...(logger === undefined ? {} : { logger }),
+    ...(webhooks === undefined ? {} : { webhooks }),
+  };
   return new LiveTenuto(() => compose(settings, extras), settings.storePath !== null);
 }

@@ -2,6 +2,7 @@ import type { AudioSource } from "./audio-source.ts";
 import type { CatalogueEntry } from "./catalogue-entry.ts";
 import type { Exchange } from "./exchange.ts";
 import type { TranscriptionOptions } from "./job.ts";
+import type { Webhook } from "./provider-server.ts";
 import type { Stage } from "./stage.ts";
 import type { Transcript } from "./transcript.ts";
 import type { Transport } from "./transport.ts";
@@ -38,6 +39,8 @@ export interface SubmitAsk {
   readonly uploadUrl: string | null;
   readonly options: TranscriptionOptions;
   readonly providerOptions: Readonly<Record<string, unknown>>;
+  /** Where the provider may tell that the run is over; absent when nobody listens. */
+  readonly webhook?: Webhook;
 }
 
 export type Submitted =

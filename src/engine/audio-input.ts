@@ -112,7 +112,8 @@ async function openFile(path: string): Promise<AsyncIterable<Uint8Array>> {
   if (found.size === 0) {
     throw new AudioError("audio/empty", `${path} is empty: there is no audio in it`, "check how the file was written");
   }
-  const stream = createReadStream(full, { highWaterMark: READ_BYTES });
+  // The stream takes this much memory for each read, whatever there is to read: of a small file that would be garbage.
+  const stream = createReadStream(full, { highWaterMark: Math.min(READ_BYTES, found.size) });
   await new Promise<void>((opened, failed) => {
     stream.once("open", () => opened());
     stream.once("error", (error) => failed(unreadable(path, error)));

@@ -2,6 +2,7 @@ import type { Spool } from "../domain/audio-source.ts";
 import type { Evidence } from "../domain/evidence.ts";
 import type { Fault } from "../domain/fault.ts";
 import type { Access, Provider } from "../domain/provider.ts";
+import type { Webhook } from "../domain/provider-server.ts";
 import type { Runtime } from "../domain/runtime.ts";
 import type { JobStore } from "../domain/store.ts";
 import type { Transport } from "../domain/transport.ts";
@@ -17,5 +18,7 @@ export interface Means {
   readonly classify: (evidence: Evidence) => Fault | null;
   /** The credential and address of an account at this moment; null when there is no credential for it. */
   readonly access: (account: string) => Promise<Access | null>;
+  /** Where providers may tell that a run is over; absent when nobody listens. */
+  readonly webhook?: Webhook;
   readonly onBytes?: (job: string, sent: number, total: number) => void;
 }

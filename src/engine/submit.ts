@@ -37,11 +37,13 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
   }
   // Frozen between the commit and here? Then the lease may be another's, and nothing may be sent.
   if (charges && turn.now + call.timeoutMs >= turn.leaseUntil) throw new FencedOff();
+  const { webhook } = turn.means;
   const heard = await provider.client.submit(call, {
     audio: turn.means.spool.open(job.request.audio),
     uploadUrl: turn.submission?.private.uploadUrl ?? null,
     options: job.request.options,
     providerOptions: job.request.providerOptions,
+    ...(webhook === undefined ? {} : { webhook }),
   });
   if (!charges && stop.aborted && heard.said === null) return pauseUntil(turn.now);
   const understood = understand(turn, heard);

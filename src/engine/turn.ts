@@ -164,7 +164,8 @@ export class Turn {
   get secrets(): readonly string[] {
     const { providerOptions, audioUrl } = this.job.request;
     const uploads = this.#submissions.map((submission) => submission.private.uploadUrl ?? "");
-    return [this.access.key, ...secretsIn(providerOptions), audioUrl ?? "", ...uploads];
+    const webhook = this.means.webhook?.header?.value ?? "";
+    return [this.access.key, webhook, ...secretsIn(providerOptions), audioUrl ?? "", ...uploads];
   }
 
   record(exchange: Exchange, failed: boolean): ExchangeRecord {

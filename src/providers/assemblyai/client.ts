@@ -61,9 +61,17 @@ function translate({ language, speakers, channels }: TranscriptionOptions): Read
  * The caller's own fields go on untouched and win, with no list of allowed ones: the API's set changes monthly. Only
  * `audio_url` is ours, since an uncertain submit is found again by it.
  */
-function submitFields({ uploadUrl, options, providerOptions }: SubmitAsk): Readonly<Record<string, unknown>> {
+function submitFields({ uploadUrl, options, providerOptions, webhook }: SubmitAsk): Readonly<Record<string, unknown>> {
   const audio = uploadUrl === null ? {} : { audio_url: uploadUrl };
-  return { ...audio, ...translate(options), ...providerOptions, ...audio };
+  return { ...audio, ...translate(options), ...webhookFields(webhook), ...providerOptions, ...audio };
+}
+
+function webhookFields(webhook: SubmitAsk["webhook"]): Readonly<Record<string, unknown>> {
+  if (webhook === undefined) return {};
+  const { url, header } = webhook;
+  const proof =
+    header === null ? {} : { webhook_auth_header_name: header.name, webhook_auth_header_value: header.value };
+  return { webhook_url: url, ...proof };
 }
 
 const submit: ProviderClient["submit"] = (call, wanted) => {

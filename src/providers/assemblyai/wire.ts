@@ -179,11 +179,6 @@ export function formatTimestamp(ms: number): string {
   return new Date(ms).toISOString().replace("Z", "000Z");
 }
 
-/** An error body: `error` is required, `status` is `"error"` when present. */
-export interface ErrorBody {
-  readonly error: string;
-}
-
 /** Longest complaint that is kept, in UTF-16 units. */
 const COMPLAINT_LENGTH = 2048;
 
