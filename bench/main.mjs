@@ -1,6 +1,8 @@
 // node bench/main.mjs [name...]: all measurements, or those named; --quick makes fewer rounds.
 import { loadavg } from "node:os";
 import { durableJobs } from "./durable.mjs";
+import { folderOfFiles } from "./folder.mjs";
+import { looking } from "./looking.mjs";
 import { machineFacts } from "./machine.mjs";
 import { largeUpload, longQueue } from "./memory.mjs";
 import { inFolder } from "./paths.mjs";
@@ -35,6 +37,24 @@ const MEASUREMENTS = {
       row("10,000 jobs worked off by the same process: peak", "MB", figures.workPeakMB),
     ];
   },
+  folder: async () => {
+    const { firstUploadMs, peakMB, wallMs, first, last } = await folderOfFiles(10_000);
+    const title = "folder of 10,000 files";
+    return [
+      row(`${title}: start to first upload`, "ms", firstUploadMs, { atMost: 1_000 }),
+      row(`${title}: peak memory`, "MB", peakMB, { atMost: 200 }),
+      row(`${title}: pace of the last thousand to the first`, "", last.jobsPerSecond / first.jobsPerSecond, {
+        atLeast: 1,
+      }),
+      row(`${title}: the first thousand`, "jobs/s", first.jobsPerSecond),
+      row(`${title}: the last thousand`, "jobs/s", last.jobsPerSecond),
+      row(`${title}: CPU of the first thousand`, "ms a job", first.cpuMs),
+      row(`${title}: CPU of the last thousand`, "ms a job", last.cpuMs),
+      row(`${title}: from start to end`, "s", wallMs / 1_000),
+    ];
+  },
+  "looking-few": () => lookingRows("100 jobs", 100, { atMost: 300 }),
+  "looking-many": () => lookingRows("100,000 jobs", 100_000, { atMost: 300 }),
   help: async () => {
     const { helpMs, emptyMs } = await helpStart(rounds(20));
     return [
@@ -63,6 +83,19 @@ async function durableRows(title, pace, leastRatio) {
     row(`${title}: CPU above bare`, "ms a job", figures.extraCpuMs, { atMost: 1.5 }),
     row(`${title}: commits`, "a job", figures.commitsPerJob, { atMost: 5 }),
     row(`${title}: requests, both`, "a job", figures.requestsPerJob),
+  ];
+}
+
+async function lookingRows(title, jobs, limit) {
+  const figures = await looking(jobs, rounds(10));
+  return [
+    row(`${title}: tenuto jobs`, "ms", figures.jobsMs, limit),
+    row(`${title}: tenuto show <job>`, "ms", figures.showMs, limit),
+    row(`${title}: tenuto jobs --status failed`, "ms", figures.failedMs),
+    row(`${title}: tenuto jobs --name <part>`, "ms", figures.namedMs),
+    row(`${title}: tenuto jobs --tag <name=value>`, "ms", figures.taggedMs),
+    row(`${title}: files that tenuto jobs loads`, "", figures.jobsModules),
+    row(`${title}: files that tenuto show loads`, "", figures.showModules),
   ];
 }
 

@@ -36,6 +36,8 @@ export function transcribeFlags(
     .option("--option <name=value>", "passed on to the provider; repeatable, JSON where it parses", collect)
     .option("--pass-url", "have the provider fetch addresses itself")
     .option("--allow-private-hosts", "also fetch from this machine and its network")
+    .option("--webhook-url <address>", "let the provider tell here when it is done, besides being asked")
+    .option("--webhook-port <number>", "where these calls arrive on this machine")
     .action(run);
 }
 

@@ -6,7 +6,6 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HandHouse } from "../../test/cli/hand-house.ts";
 import { readOrigins, readSettings } from "../settings.ts";
-import { memorySpool } from "../store/memory-spool.ts";
 import { resume } from "./resume.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type TranscribeFlags, transcribe } from "./transcribe.ts";
@@ -45,7 +44,12 @@ function surroundings(environment: Record<string, string> = { ASSEMBLYAI_API_KEY
     settingsFor: (flags) => readSettings(flags, environment),
     originsFor: (flags) => readOrigins(flags, environment),
     openHouse: async () => house,
-    openStore: async () => ({ ...house, spool: memorySpool(), close: () => house.close() }),
+    openStore: async () => ({
+      runtime: house.runtime,
+      store: house.store,
+      spool: house.spool,
+      close: () => house.close(),
+    }),
     leave: () => undefined,
     verbose: false,
   };

@@ -1,6 +1,5 @@
 import { SettingsError } from "../domain/errors.ts";
 import type { Format } from "../domain/transcript.ts";
-import type { Watch } from "../engine/house.ts";
 import type { Flags } from "../settings.ts";
 import { dryRun } from "./dry-run.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -15,13 +14,15 @@ import { counted } from "./quantities.ts";
 import { requireReady } from "./ready.ts";
 import { prepareReport, writeReport } from "./report.ts";
 import { printResults } from "./results.ts";
-import { endOf, inSession, type Session, type SessionJob, tellEnd, waitFor } from "./session.ts";
+import { endOf, inSession, type Session, tellEnd } from "./session.ts";
 import { refusedLines } from "./summary.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { readTags } from "./tags.ts";
-import { type Asked, jobsOf, type Planned, type Taken, takeIn } from "./take-in.ts";
+import { jobsOf, type Planned } from "./take-in.ts";
+import { readWebhooks, type WebhookFlags } from "./webhook-flags.ts";
+import { takeInAndWork } from "./work-along.ts";
 
-export interface TranscribeFlags extends Omit<Flags, "store"> {
+export interface TranscribeFlags extends Omit<Flags, "store">, WebhookFlags {
   readonly store?: string | undefined;
   readonly fromFile?: string | undefined;
   readonly outputDir?: string | undefined;
@@ -81,6 +82,7 @@ export async function transcribe(
   }
 
   const { allowPrivateHosts = false } = flags;
+  const webhooks = readWebhooks(flags);
   const work = async (session: Session): Promise<ExitCode> => {
     await requireReady([settings.provider], settings, session.house.recogniser);
     if (folder !== null) await prepareFolder(folder);
@@ -105,7 +107,8 @@ export async function transcribe(
     tellLeft(session, taken.filter(({ kind }) => kind === "left").length);
     return end.exitCode;
   };
-  return inSession(surroundings, settings, flags, work, { allowPrivateHosts });
+  const extras = { allowPrivateHosts, ...(webhooks === null ? {} : { webhooks }) };
+  return inSession(surroundings, settings, flags, work, extras);
 }
 
 /** The names typed and those of the list. Throws `SettingsError` where there is none, or standard input is asked twice. */
@@ -143,36 +146,6 @@ function planned(
     else plan.push({ input, deliveries: output.deliveries });
   }
   return { plan, refused: [...refused, ...clashes] };
-}
-
-/** Takes recordings in and works on them at the same time. */
-async function takeInAndWork(session: Session, plan: readonly Planned[], asked: Asked): Promise<readonly Taken[]> {
-  const { house, stop, view } = session;
-  const accepting = takeIn(session, plan, asked);
-  const watch: Watch = {
-    ...view.watch,
-    accepting,
-    onEntry: (record) => {
-      view.watch.onEntry?.(record);
-      if (asked.failFast && record.entry.type === "failed") stop.ask("a recording failed");
-    },
-  };
-  const working = house.work({ run: asked.run }, watch).catch((error: unknown) => {
-    stop.ask("the work broke off");
-    throw error;
-  });
-  const attached = accepting.then((taken) => waitFor(session, attachedOf(plan, taken)));
-  const [taken, ...others] = await Promise.allSettled([accepting, working, attached]);
-  for (const one of [...others, taken]) if (one.status === "rejected") throw one.reason;
-  return await accepting;
-}
-
-/** Jobs of earlier commands. Those of this one are waited for as a run. */
-function attachedOf(plan: readonly Planned[], taken: readonly Taken[]): SessionJob[] {
-  return jobsOf(
-    plan,
-    taken.map((one) => (one.kind === "job" && !one.attached ? { kind: "left" } : one)),
-  );
 }
 
 /** More names than these would hide the rest of what is told; the report and `--verbose` have them all. */

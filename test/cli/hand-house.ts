@@ -7,6 +7,7 @@ import type { Accepted, House, Jobs, Recording, Watch, WorkEnd } from "../../src
 import type { RemoteRemoval } from "../../src/engine/remove-remote.ts";
 import type { Reopening } from "../../src/engine/reopen.ts";
 import { memoryStore } from "../../src/store/memory.ts";
+import { memorySpool } from "../../src/store/memory-spool.ts";
 import { aFault, aJob, START } from "./lives.ts";
 
 /**
@@ -16,6 +17,7 @@ import { aFault, aJob, START } from "./lives.ts";
 export class HandHouse implements House {
   readonly runtime: Runtime;
   readonly store: House["store"];
+  readonly spool = memorySpool();
   readonly recogniser: House["recogniser"] = {
     name: "local",
     missing: async () => [],

@@ -17,6 +17,9 @@ const PAGE = fileURLToPath(new URL("../../docs/errors.md", import.meta.url));
 const local = localProvider(pocketsphinxRecogniser(hostPrograms("")), liveRuntime().clock);
 const { entries } = catalogueOf([assemblyai, local]);
 
+/** They look like a code of ours. */
+const MEDIA_TYPES = new Set(["audio/wav"]);
+
 test("the page of faults and errors is what the catalogue says", async () => {
   await expect(errorsPage(entries)).toMatchFileSnapshot(PAGE);
 });
@@ -29,7 +32,7 @@ test("every error that is thrown has its section, and no section is about an err
     for (const [, code] of text.matchAll(
       /"((?:settings|store|audio|spool|scenario|twin|library|webhook)\/[a-z0-9-]+)"/g,
     )) {
-      if (code !== undefined) thrown.add(code);
+      if (code !== undefined && !MEDIA_TYPES.has(code)) thrown.add(code);
     }
   }
   expect(Object.keys(THROWN).toSorted()).toEqual([...thrown].toSorted());

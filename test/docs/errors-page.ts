@@ -12,7 +12,9 @@ its remedy is what Tenuto does about it. An **error** is thrown at whoever asked
 /** The page that every code points to, made from the data. */
 export function errorsPage(entries: readonly CatalogueEntry[]): string {
   const faults = entries.toSorted((a, b) => (a.code < b.code ? -1 : 1)).map(faultSection);
-  const errors = Object.entries(THROWN).map(([code, when]) => `### ${code}\n\n${when}\n`);
+  const errors = Object.entries(THROWN)
+    .toSorted()
+    .map(([code, when]) => `### ${code}\n\n${when}\n`);
   return [INTRO, "## Faults\n", ...faults, "## Errors\n", ...errors].join("\n");
 }
 

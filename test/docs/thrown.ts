@@ -60,6 +60,7 @@ export const THROWN: Readonly<Record<string, string>> = {
   "settings/tag": "A tag is not `name=value`, or is given twice.",
   "settings/watch": "What is to be watched is no folder.",
   "settings/yes-or-no": "A setting that is true or false is something else.",
+  "settings/webhook": "The flags for webhooks are incomplete, or not an address and a port.",
   "spool/full": "No room on the disk for the held copy of a recording; nothing was left behind.",
   "spool/missing": "The held copy of a recording is gone.",
   "spool/unreadable": "The held copies of recordings cannot be read.",

@@ -30,14 +30,12 @@ async function reportIn(path: string): Promise<Report> {
 describe("a batch of 500 with 15 that can never be transcribed", { timeout: 120_000 }, () => {
   it("does all the others, ends with 3 and reports each of them and why", async () => {
     const folder = await ownFolder();
-    const recordings = await makeRecordings(folder, 490);
+    const recordings = await makeRecordings(folder, 495);
     const audio = join(folder, "recordings");
     const empty = ["empty-1.wav", "empty-2.mp3", "empty-3.ogg", "deep/empty-4.wav", "deep/empty-5.wav"];
     await mkdir(join(audio, "deep"));
     for (const name of empty) await writeFile(join(audio, name), "");
-    const broken = Array.from({ length: 5 }, (_, index) => `broken-${index}.wav`);
-    for (const name of broken) await writeFile(join(audio, name), `${name} is no audio`);
-    const refusedThere = ["--fault", 'job:3,50,101,220,400:error="Language detection failed"'];
+    const refusedThere = ["--fault", "job:3,50,77,101,150,220,301,350,400,444:assemblyai/transcoding-failed"];
     const twin = await startTwin(folder, ["--texts", recordings.texts, ...refusedThere]);
     const flags = ["-o", "out", "-j", "64", "--report", "run.json", "--tag", "team=sales", "-q"];
     const ended = await run(folder, ["transcribe", "recordings", ...flags, "--base-url", twin.url, ...SOON]);
@@ -138,7 +136,7 @@ describe("a batch", { timeout: 60_000 }, () => {
   it("stops at the first failure when it is to fail fast, keeps the rest and says how to go on", async () => {
     const folder = await ownFolder();
     const recordings = await makeRecordings(folder, 120);
-    const fault = ["--fault", 'job:1:error="Language detection failed"'];
+    const fault = ["--fault", "job:1:assemblyai/transcoding-failed"];
     const twin = await startTwin(folder, ["--texts", recordings.texts, "--processing", "200ms", ...fault]);
     const flags = ["-o", "out", "-j", "4", "--base-url", twin.url, ...SOON];
     const { code, stderr } = await run(folder, ["transcribe", "recordings", ...flags, "--fail-fast"]);

@@ -5,7 +5,8 @@ import { ownFolder, run, start } from "./command.ts";
 import { makeRecordings } from "./recordings.ts";
 import { startTwin } from "./twin-process.ts";
 
-const LANGUAGE = 'error="Language detection failed"';
+/** Trying that again would end the same way. */
+const FINAL = "assemblyai/transcoding-failed";
 
 /** A folder with three recordings, and the command over them at a twin with these flags. */
 async function world(...twinFlags: readonly string[]) {
@@ -40,12 +41,12 @@ describe("the exit code of the built command", { timeout: 40_000 }, () => {
   });
 
   it("is 3 when some failed for good and others did not", async () => {
-    const { folder, command } = await world("--fault", `job:2:${LANGUAGE}`);
+    const { folder, command } = await world("--fault", `job:2:${FINAL}`);
     expect((await run(folder, command)).code).toBe(3);
   });
 
   it("is 4 when none succeeded", async () => {
-    const { folder, command } = await world("--fault", `job:always:${LANGUAGE}`);
+    const { folder, command } = await world("--fault", `job:always:${FINAL}`);
     expect((await run(folder, command)).code).toBe(4);
   });
 
@@ -55,7 +56,7 @@ describe("the exit code of the built command", { timeout: 40_000 }, () => {
   });
 
   it("is 5 when work is left that can be resumed", async () => {
-    const { folder, command } = await world("--processing", "300ms", "--fault", `job:1:${LANGUAGE}`);
+    const { folder, command } = await world("--processing", "300ms", "--fault", `job:1:${FINAL}`);
     const { code, stderr } = await run(folder, [...command, "-j", "1", "--fail-fast"]);
     expect(code).toBe(5);
     const resume = /tenuto (resume run_\w+)/.exec(stderr)?.[1] ?? "";
