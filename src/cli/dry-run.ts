@@ -60,9 +60,10 @@ type Fate =
   | { readonly fate: "skip" }
   | { readonly fate: "send"; readonly bytes: number | null; readonly audioMs: number | null };
 
-async function fateOf({ input, deliveries }: Planned, skipExisting: boolean, sums: Sums): Promise<Fate> {
+async function fateOf(planned: Planned, skipExisting: boolean, sums: Sums): Promise<Fate> {
+  const { input } = planned;
   const looked = await lookAt(input);
-  if (skipExisting && input.origin.kind !== "standard-input" && (await isDone(deliveries, looked))) {
+  if (skipExisting && input.origin.kind !== "standard-input" && (await isDone(planned, looked))) {
     sums.skip += 1;
     return { fate: "skip" };
   }

@@ -110,13 +110,36 @@ describe("isDone", () => {
       ] as const;
       const recorded = { bytes: 1, changedAt: 1_700_000_000_000 };
       await writeFile(join(folder, "a.txt"), "words");
-      expect(await isDone(deliveries, recorded)).toBe(false);
+      expect(await isDone({ deliveries }, recorded)).toBe(false);
       await writeFile(join(folder, "a.srt"), "words");
-      expect(await isDone(deliveries, recorded)).toBe(true);
-      expect(await isDone(deliveries, null)).toBe(true);
+      expect(await isDone({ deliveries }, recorded)).toBe(true);
+      expect(await isDone({ deliveries }, null)).toBe(true);
       await utimes(join(folder, "a.srt"), 1_600_000_000, 1_600_000_000);
-      expect(await isDone(deliveries, recorded)).toBe(false);
-      expect(await isDone([], recorded)).toBe(false);
+      expect(await isDone({ deliveries }, recorded)).toBe(false);
+      expect(await isDone({ deliveries: [] }, recorded)).toBe(false);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe("a second recording of the same stem", () => {
+  it("does not have the first one paid for again, whose transcript is older than the newcomer", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tenuto-stem-"));
+    try {
+      const [mp3, wav, txt] = ["a.mp3", "a.wav", "a.txt"].map((name) => join(folder, name)) as [string, string, string];
+      for (const path of [mp3, wav, txt]) await writeFile(path, "x");
+      const plans = planOutputs([input(mp3), input(wav)], folder, ["txt"]);
+      const [first, second] = plans.map((plan) => ("clash" in plan ? { deliveries: [] } : plan));
+      const at = (seconds: number) => ({ bytes: 1, changedAt: seconds * 1_000 });
+      await utimes(mp3, 1_000, 1_000);
+      await utimes(txt, 2_000, 2_000);
+      await utimes(wav, 3_000, 3_000);
+      expect(await isDone(first ?? { deliveries: [] }, at(1_000))).toBe(true);
+      expect(await isDone(second ?? { deliveries: [] }, at(3_000))).toBe(false);
+      // Newer than both: nobody can tell whose it is.
+      await utimes(txt, 4_000, 4_000);
+      expect(await isDone(first ?? { deliveries: [] }, at(1_000))).toBe(false);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

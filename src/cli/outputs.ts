@@ -28,8 +28,15 @@ export function readFormats(given: readonly string[]): readonly Format[] {
   return formats.length === 0 ? ["txt"] : [...new Set(formats)];
 }
 
+/** The files an input ends in. */
+export interface Ends {
+  readonly deliveries: readonly Delivery[];
+  /** For one of several of its stem: what it ended in while it was alone, and the others, by their paths. */
+  readonly alone?: { readonly deliveries: readonly Delivery[]; readonly others: readonly string[] };
+}
+
 /** The files an input ends in, or why it cannot be given any. */
-export type Plan = { readonly deliveries: readonly Delivery[] } | { readonly clash: TenutoError };
+export type Plan = Ends | { readonly clash: TenutoError };
 
 /**
  * Which files each input ends in; in the order of the inputs. Two inputs of one stem, such as a.mp3 and a.wav, both keep
@@ -40,15 +47,19 @@ export function planOutputs(inputs: readonly Input[], folder: string, formats: r
   const root = resolve(folder);
   const owners = new Map<string, string>();
   const sources = new Set(inputs.flatMap(({ origin }) => (origin.kind === "file" ? sameFile(origin.path) : [])));
-  const sharing = countedBy(inputs, (input) => placeOf(root, input, stemOf(input.file)));
+  const sharing = groupedBy(inputs, (input) => placeOf(root, input, stemOf(input.file)));
   return inputs.map((input) => {
-    const shared = (sharing.get(placeOf(root, input, stemOf(input.file))) ?? 0) > 1;
-    const name = shared ? input.file : stemOf(input.file);
-    const deliveries = formats.map((format) => ({ path: join(root, input.below, fitting(name, format)), format }));
+    const others = (sharing.get(placeOf(root, input, stemOf(input.file))) ?? []).filter((other) => other !== input);
+    const endsIn = (name: string): readonly Delivery[] =>
+      formats.map((format) => ({ path: join(root, input.below, fitting(name, format)), format }));
+    const deliveries = endsIn(others.length > 0 ? input.file : stemOf(input.file));
     const clash = clashOf(input, deliveries, owners, sources);
     if (clash !== null) return { clash };
     for (const { path } of deliveries) owners.set(sameFile(path), input.name);
-    return { deliveries };
+    if (others.length === 0) return { deliveries };
+    const paths = others.flatMap(({ origin }) => (origin.kind === "file" ? origin.path : []));
+    const isAllFiles = paths.length === others.length;
+    return { deliveries, ...(isAllFiles ? { alone: { deliveries: endsIn(stemOf(input.file)), others: paths } } : {}) };
   });
 }
 
@@ -82,10 +93,14 @@ function placeOf(root: string, { below }: Input, stem: string): string {
   return sameFile(join(root, below, stem));
 }
 
-function countedBy<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const one of all) counts.set(key(one), (counts.get(key(one)) ?? 0) + 1);
-  return counts;
+function groupedBy<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(key(one));
+    if (group === undefined) groups.set(key(one), [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 /** A name too long for its new ending is cut and told apart by a hash of the whole, the same at every run. */
@@ -105,10 +120,22 @@ function fitting(name: string, format: Format): string {
  * Whether every file that an input ends in is there and none is older than the recording. An address has no age that
  * could be known beforehand, so there the files alone decide.
  */
-export async function isDone(deliveries: readonly Delivery[], looked: Looked | null): Promise<boolean> {
+export async function isDone({ deliveries, alone }: Ends, looked: Looked | null): Promise<boolean> {
+  const since = looked?.changedAt ?? 0;
+  if (await areThere(deliveries, since, Number.POSITIVE_INFINITY)) return true;
+  if (alone === undefined) return false;
+  // Its transcripts from before the others came bear the name that all of them would like. They are its own when they are
+  // older than each of the others; to transcribe it again would be to pay for it again.
+  const others = await Promise.all(alone.others.map((path) => stat(path).catch(() => null)));
+  const cameAt = others.map((found) => found?.mtimeMs ?? 0);
+  return areThere(alone.deliveries, since, Math.min(...cameAt));
+}
+
+/** Whether all are files, last written from `since` on and before `until`, wall time ms. */
+async function areThere(deliveries: readonly Delivery[], since: number, until: number): Promise<boolean> {
   for (const { path } of deliveries) {
     const found = await stat(path).catch(() => null);
-    if (found === null || !found.isFile() || found.mtimeMs < (looked?.changedAt ?? 0)) return false;
+    if (found === null || !found.isFile() || found.mtimeMs < since || found.mtimeMs >= until) return false;
   }
   return deliveries.length > 0;
 }

@@ -4,7 +4,7 @@ import { AudioError, SettingsError, StoreError } from "../domain/errors.ts";
 import type { Delivery, TranscriptionOptions } from "../domain/job.ts";
 import type { AudioInput } from "../engine/house.ts";
 import { bad, type Input, type Looked, look, type Refused } from "./inputs.ts";
-import { isDone, prepareFolder } from "./outputs.ts";
+import { type Ends, isDone, prepareFolder } from "./outputs.ts";
 import { paletteFor } from "./palette.ts";
 import { printable } from "./printable.ts";
 import { letGo, type Session, type SessionJob } from "./session.ts";
@@ -12,9 +12,8 @@ import { refusedLines } from "./summary.ts";
 import type { StandardInput } from "./surroundings.ts";
 
 /** An input and the files it is to end in. */
-export interface Planned {
+export interface Planned extends Ends {
   readonly input: Input;
-  readonly deliveries: readonly Delivery[];
 }
 
 /** What every recording of the command is asked for with. */
@@ -99,14 +98,15 @@ export async function takeIn(session: Session, plan: readonly Planned[], asked: 
 /** Throws what the house throws at an input that cannot be taken in. */
 async function takenIn(
   session: Session,
-  { input, deliveries }: Planned,
+  planned: Planned,
   asked: Asked,
   folders: Map<string, Promise<void>>,
 ): Promise<Taken> {
+  const { input, deliveries } = planned;
   const { house, stop, view, events, surroundings } = session;
   const { run, options, providerOptions, tags } = asked;
   const looked = await lookAt(input);
-  if (asked.skipExisting && input.origin.kind !== "standard-input" && (await isDone(deliveries, looked))) {
+  if (asked.skipExisting && input.origin.kind !== "standard-input" && (await isDone(planned, looked))) {
     events?.skipped(input.name);
     return { kind: "skipped" };
   }

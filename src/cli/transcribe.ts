@@ -143,7 +143,7 @@ function planned(
     const input = inputs[index];
     if (input === undefined) continue;
     if ("clash" in output) clashes.push({ name: input.name, error: output.clash });
-    else plan.push({ input, deliveries: output.deliveries });
+    else plan.push({ input, ...output });
   }
   return { plan, refused: [...refused, ...clashes] };
 }

@@ -130,7 +130,7 @@ async function scan(session: Session, watching: Watching): Promise<void> {
   for (const [index, output] of planOutputs(found, watching.output, watching.formats).entries()) {
     const input = found[index];
     if (input === undefined || !ready.has(pathOf(input) ?? "")) continue;
-    if ("deliveries" in output) plan.push({ input, deliveries: output.deliveries });
+    if ("deliveries" in output) plan.push({ input, ...output });
     else watching.refused.push(tellRefused(session, { name: input.name, error: output.clash }));
   }
   // More will come, so the display stays open for it.
