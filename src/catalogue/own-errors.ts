@@ -5,6 +5,7 @@ export type OwnCode =
   | "tenuto/deadline"
   | "tenuto/audio-lost"
   | "tenuto/delivery"
+  | "tenuto/mistake"
   | "tenuto/no-key"
   | "tenuto/uncertain-submit";
 
@@ -50,6 +51,16 @@ export const OWN_ENTRIES: Readonly<Record<OwnCode, CatalogueEntry>> = {
     attempts: 2,
     pace: { minMs: 1_000, maxMs: 2_000 },
     certainty: "rejected",
+  },
+  "tenuto/mistake": {
+    ...own,
+    code: "tenuto/mistake",
+    codes: ["TENUTO_MISTAKE"],
+    description: "A mistake in Tenuto itself kept the job from going on. The others are not held up by it.",
+    advice: "Please report it with what tenuto show prints; tenuto retry tries it again.",
+    class: "local",
+    remedy: "park",
+    certainty: "unknown",
   },
   "tenuto/no-key": {
     ...own,

@@ -1,8 +1,9 @@
 import { localFault } from "../catalogue/local-fault.ts";
+import { StoreError } from "../domain/errors.ts";
 import type { Claim } from "../domain/store.ts";
 import type { Means } from "./means.ts";
 import { type Next, pauseUntil } from "./next.ts";
-import { failed, respond } from "./respond.ts";
+import { failed, giveUp, respond } from "./respond.ts";
 import type { Signals } from "./signals.ts";
 import { step } from "./step.ts";
 import { FencedOff, Turn } from "./turn.ts";
@@ -37,7 +38,32 @@ export async function runTurn(means: Means, claim: Claim, signals: Signals): Pro
     }
   } catch (error) {
     if (error instanceof FencedOff) return;
-    throw error;
+    await setAside(turn, claim, error);
+  }
+}
+
+/**
+ * A mistake of ours that one job brings about must not keep the others from going on: that job is parked as it was last
+ * written, since what is in hand may be what cannot be written. Throws the mistake where that does not work either, as
+ * when the store itself is broken.
+ */
+async function setAside({ means, provider, redact }: Turn, claim: Claim, mistake: unknown): Promise<void> {
+  const { store } = means;
+  const { id } = claim.job;
+  if (mistake instanceof StoreError) throw mistake;
+  try {
+    const job = await store.get(id);
+    if (job === null) throw mistake;
+    const written = new Turn({ ...claim, job, submissions: await store.submissions(id) }, provider, means);
+    const what = redact(mistake instanceof Error ? `${mistake.name}: ${mistake.message}` : String(mistake));
+    const fault = localFault("tenuto/mistake", what.slice(0, 300), job.stage, written.now);
+    const verdict = { action: "park", delayMs: null, reason: fault.advice, rule: fault.code } as const;
+    const submission = written.submission?.number ?? 1;
+    written.note({ type: "fault", stage: job.stage, attempt: job.attempt, submission, fault, verdict, exchange: null });
+    giveUp(written, fault, verdict);
+    await written.release();
+  } catch (error) {
+    if (!(error instanceof FencedOff)) throw mistake;
   }
 }
 

@@ -24,6 +24,7 @@ export function violations({ jobs, journal, ledger, deaths }: Remains): readonly
       ? [`${ledger.repliesTooEarly} requests came earlier than a hint allowed`]
       : []),
     ...jobs.flatMap(neitherOverNorDue),
+    ...jobs.flatMap(brokenByUs),
     ...[...byJob].flatMap(([job, records]) => [...uncertainThenSent(job, records), ...hintUndercut(job, records)]),
   ];
 }
@@ -42,6 +43,12 @@ function neitherOverNorDue(job: Job): string[] {
   const { state } = job;
   const lost = state.status === "open" && !Number.isFinite(state.due);
   return lost ? [`${job.id} is open and never due`] : [];
+}
+
+/** A job that a mistake of ours has stopped. */
+function brokenByUs({ id, state }: Job): string[] {
+  const isOurs = "fault" in state && state.fault.code === "tenuto/mistake";
+  return isOurs ? [`${id} broke the engine: ${state.fault.message}`] : [];
 }
 
 /** After an intent whose outcome is unknown, no further intent before two empty look-ups. */

@@ -176,3 +176,13 @@ it("parsing never throws", () => {
     }),
   );
 });
+
+describe("a body nested thousands deep", () => {
+  it("is nonsense, in whatever it is wrapped, while brackets in a text are only text", () => {
+    const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
+    expect(parseFields(deep)).toBeNull();
+    expect(parseFields(`{"id":"x","list":${"[".repeat(5_000)}${"]".repeat(5_000)}}`)).toBeNull();
+    const text = `\\"${"[{".repeat(5_000)}`;
+    expect(parseFields(JSON.stringify({ text }))).toEqual({ text });
+  });
+});

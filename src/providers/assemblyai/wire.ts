@@ -1,5 +1,7 @@
 /** What AssemblyAI's messages look like (REST API v2, recorded audio). Parsing never throws: nonsense is null. */
 
+import { nestsTooDeep } from "./wire/nesting.ts";
+
 export const UPLOAD_PATH = "/v2/upload";
 /** POST creates a run here, GET lists them. */
 export const TRANSCRIPT_PATH = "/v2/transcript";
@@ -91,6 +93,7 @@ export function isFields(value: unknown): value is Fields {
 /** The object in a JSON body; null for anything else. */
 export function parseFields(body: string): Fields | null {
   try {
+    if (nestsTooDeep(body)) return null;
     const value: unknown = JSON.parse(body);
     return isFields(value) ? value : null;
   } catch {
@@ -185,16 +188,7 @@ const COMPLAINT_LENGTH = 2048;
 /** The provider's own words in a failed reply: `error` where there is one, else the text as it came; null when empty. */
 export function complaintOf(body: string): string | null {
   const error = parseFields(body)?.error ?? body;
-  const words = typeof error === "string" ? error : (stringified(error) ?? body);
+  const words = typeof error === "string" ? error : JSON.stringify(error);
   const complaint = words.trim().slice(0, COMPLAINT_LENGTH);
   return complaint === "" ? null : complaint;
-}
-
-/** Null for what can be parsed and not be written again: a body nested thousands deep. */
-function stringified(value: unknown): string | null {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return null;
-  }
 }
