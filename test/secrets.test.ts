@@ -191,9 +191,10 @@ describe.concurrent("a secret", () => {
       TENUTO_PRESET: "realtime",
       TENUTO_STORE: store,
     };
+    const written = ["--report", "out/report.json", "--log", "out/log.jsonl"];
     const option = ["--option", `webhook_auth_header_value=${HEADER}`, "--option", `auth_token=${OPTION}`];
     const lines = [
-      ["transcribe", "call.wav", "--json", "-o", "out", "-f", "txt", "-f", "json", ...option],
+      ["transcribe", "call.wav", "--json", "-o", "out", "-f", "txt", "-f", "json", ...option, ...written],
       ["show", "call.wav"],
       ["show", "call.wav", "--json"],
       ["transcribe", "call.wav", "--base-url", `https://user:${PASSWORD}@api.test`],
@@ -210,6 +211,8 @@ describe.concurrent("a secret", () => {
     expect(found(places)).toEqual([]);
     expect(hidden).toMatch(PLANTED);
     expect(Object.values(places)[0]).toContain('"fault"');
+    expect(places[join("out", "report.json")]).toContain("call.wav");
+    expect(places[join("out", "log.jsonl")]).toContain("upload");
   });
 });
 
