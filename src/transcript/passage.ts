@@ -1,4 +1,5 @@
 import type { Word } from "../domain/transcript.ts";
+import { meanConfidence } from "./confidence.ts";
 import type { Group } from "./grouped.ts";
 import { joined } from "./spacing.ts";
 
@@ -35,9 +36,4 @@ export function changesVoice(
   other: Pick<Word, "speaker" | "channel">,
 ): boolean {
   return one.speaker !== other.speaker || one.channel !== other.channel;
-}
-
-function meanConfidence(words: readonly Word[]): number | null {
-  const known = words.flatMap(({ confidence }) => confidence ?? []);
-  return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
 }

@@ -1,5 +1,6 @@
 import type { Recognised } from "../domain/recogniser.ts";
 import type { Transcript, Word } from "../domain/transcript.ts";
+import { meanConfidence } from "../transcript/confidence.ts";
 
 /** What became of listening to a recording; null when nobody listened. */
 export type Hearing = Recognised | null;
@@ -49,9 +50,4 @@ export function transcriptOf({ provider, runId, sha256, bytes, hearing }: Spoken
     rough: true,
     raw: null,
   };
-}
-
-function meanConfidence(words: readonly Word[]): number | null {
-  const known = words.flatMap(({ confidence }) => confidence ?? []);
-  return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
 }

@@ -10,6 +10,7 @@ import type { Heard, Provider, ProviderCall, SubmitAsk, Submitted } from "../../
 import type { Recognised, Recogniser } from "../../domain/recogniser.ts";
 import type { Clock } from "../../domain/runtime.ts";
 import type { Transcript } from "../../domain/transcript.ts";
+import { meanConfidence } from "../../transcript/confidence.ts";
 import { LOCAL_ERRORS } from "./errors.ts";
 
 /**
@@ -66,14 +67,13 @@ async function recognise(recogniser: Recogniser, audio: AudioSource, call: Provi
 
 function transcriptOf(heard: Extract<Recognised, { ok: true }>): Transcript {
   const { text, words, durationMs } = heard;
-  const sum = words.reduce((total, word) => total + (word.confidence ?? 0), 0);
   return {
     provider: "local",
     remoteId: null,
     text,
     words,
     language: "en",
-    confidence: words.length > 0 ? sum / words.length : null,
+    confidence: meanConfidence(words),
     durationMs,
     rough: true,
     // All that the program said is in the words.
