@@ -21,6 +21,7 @@ import { type Logger, observe } from "./engine/observer.ts";
 import { type Probe, probe } from "./engine/probe.ts";
 import { undiciTransport } from "./engine/transport.ts";
 import { listenForWebhooks, type WebhookListener, type WebhookListenerOptions } from "./engine/webhook-listener.ts";
+import { recordingLength } from "./programs/length.ts";
 import { pocketsphinxRecogniser } from "./programs/pocketsphinx.ts";
 import { hostPrograms } from "./programs/programs.ts";
 import { ASSEMBLYAI_BASE_URLS, assemblyai } from "./providers/assemblyai/client.ts";
@@ -137,6 +138,12 @@ export async function programVersions(pathVariable: string): Promise<ReadonlyMap
   const programs = hostPrograms(pathVariable);
   const names = ["ffmpeg", "pocketsphinx"];
   return new Map(await Promise.all(names.map(async (name) => [name, await programs.version(name)] as const)));
+}
+
+/** Tells how long a recording is, in ms, from its header; null where ffprobe cannot say. */
+export function lengthProbe(pathVariable: string): (path: string) => Promise<number | null> {
+  const programs = hostPrograms(pathVariable);
+  return (path) => recordingLength(programs, path);
 }
 
 /** What a twin is made of: the provider that it doubles, live time, the recogniser that it is lent, and its programs. */

@@ -1,4 +1,5 @@
 import { AudioError } from "../domain/errors.ts";
+import { readPath } from "../settings.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { exitCodeOf } from "./exit-codes.ts";
 import type { Refused } from "./inputs.ts";
@@ -67,12 +68,20 @@ async function fateOf(planned: Planned, skipExisting: boolean, sums: Sums): Prom
     sums.skip += 1;
     return { fate: "skip" };
   }
-  const audioMs = input.origin.kind === "file" ? await wavLength(input.origin.path) : null;
+  const audioMs = input.origin.kind === "file" ? await lengthOf(input.origin.path) : null;
   sums.send += 1;
   sums.bytes += looked?.bytes ?? 0;
   sums.audioMs += audioMs ?? 0;
   if (audioMs === null) sums.unknown += 1;
   return { fate: "send", bytes: looked?.bytes ?? null, audioMs };
+}
+
+/** A WAV says so itself; for all else ffprobe is asked, which few dry runs need. */
+async function lengthOf(path: string): Promise<number | null> {
+  const told = await wavLength(path);
+  if (told !== null) return told;
+  const { lengthProbe } = await import("../compose.ts");
+  return lengthProbe(readPath())(path);
 }
 
 function fateLine({ input, deliveries }: Planned, fate: Fate): string {

@@ -17,6 +17,12 @@ export function probeCodec(input: string): string[] {
   return ["-hide_banner", "-v", "error", ...GUARDS, ...ask, fileUrl(input)];
 }
 
+/** Arguments of `ffprobe`: prints the length that the container tells, in seconds; a header may be wrong about it. */
+export function probeLength(input: string): string[] {
+  const ask = ["-show_entries", "format=duration", "-of", "csv=p=0"];
+  return ["-hide_banner", "-v", "error", ...GUARDS, ...ask, fileUrl(input)];
+}
+
 /** What a recogniser wants: mono, 16 bits a sample, at this rate. */
 const WAV_RATE = 16_000;
 const WAV_BYTES_PER_MS = (WAV_RATE * 2) / 1000;
