@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SettingsError } from "./domain/errors.ts";
+import { PRESET_NAMES } from "./policy/presets.ts";
+import { validatePolicy } from "./policy/validate.ts";
 import { type Flags, readSettings, readTerminal } from "./settings.ts";
 
 const home = { HOME: "/home/me", PATH: "/usr/bin" };
@@ -68,6 +71,27 @@ describe("readSettings", () => {
     expect(policy.deadlineMs).toBe(5_400_000);
     expect(policy.polling).toMatchObject({ floorMs: 120_000, ceilingMs: 120_000 });
     expect(readSettings({ pollFloor: "10ms" }, home).policy.polling.floorMs).toBe(10);
+  });
+
+  it("never makes a policy that contradicts itself, whatever figures it lets in", () => {
+    const figures = fc.record({
+      preset: fc.constantFrom(...PRESET_NAMES),
+      pollFloor: fc.option(
+        fc.integer({ min: 10, max: 3_600_000 }).map((ms) => `${ms}ms`),
+        { nil: undefined },
+      ),
+      deadline: fc.option(
+        fc.integer({ min: 1, max: 30 * 86_400 }).map((s) => `${s}s`),
+        { nil: undefined },
+      ),
+      maxAttempts: fc.option(fc.integer({ min: 1, max: 999 }), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(figures, (flags) => {
+        const { policy } = readSettings(flags, home);
+        expect(validatePolicy(policy)).toEqual(policy);
+      }),
+    );
   });
 
   it.each<[string, Flags]>([

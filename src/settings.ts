@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { SettingsError } from "./domain/errors.ts";
-import type { Policy } from "./domain/policy.ts";
-import { PRESET_NAMES, policyFrom } from "./policy/presets.ts";
+import type { Policy, StagePatience } from "./domain/policy.ts";
+import { PRESET_NAMES, type PresetName, presets } from "./policy/presets.ts";
 import { attempts, baseUrl, concurrency, duration, key, oneOf, type Span, yesOrNo } from "./settings/checks.ts";
 import { readSettingsFiles, type SettingsFile } from "./settings/file.ts";
 import type { Told } from "./settings/told.ts";
@@ -259,18 +259,30 @@ function homeOf({ HOME }: Environment): string {
   return HOME !== undefined && HOME !== "" ? HOME : homedir();
 }
 
+/** Its figures have been checked one by one, and none of them can contradict a preset's. */
 function policy(told: {
-  preset: string | undefined;
+  preset: PresetName | undefined;
   pollFloorMs: number | undefined;
   deadlineMs: number | undefined;
   attempts: number | undefined;
 }): Policy {
-  const { preset, pollFloorMs, deadlineMs, attempts } = told;
-  const base = policyFrom({ preset });
+  const { preset = "default", pollFloorMs, deadlineMs, attempts } = told;
+  const base = presets[preset];
   if (pollFloorMs === undefined && deadlineMs === undefined && attempts === undefined) return base;
-  const floorMs = pollFloorMs ?? base.polling.floorMs;
-  const polling = { floorMs, ceilingMs: Math.max(base.polling.ceilingMs, floorMs) };
-  const stage = { attempts };
-  const counted = { stages: { prepare: stage, upload: stage, submit: stage }, submissions: { max: attempts } };
-  return policyFrom({ preset, overrides: { deadlineMs, polling, ...counted } });
+  const { stages, submissions, polling } = base;
+  const floorMs = pollFloorMs ?? polling.floorMs;
+  const counted = (stage: StagePatience): StagePatience => ({ ...stage, attempts: attempts ?? stage.attempts });
+  return {
+    ...base,
+    name: `${preset}, changed`,
+    stages: {
+      ...stages,
+      prepare: counted(stages.prepare),
+      upload: counted(stages.upload),
+      submit: counted(stages.submit),
+    },
+    deadlineMs: deadlineMs ?? base.deadlineMs,
+    submissions: { ...submissions, max: attempts ?? submissions.max },
+    polling: { ...polling, floorMs, ceilingMs: Math.max(polling.ceilingMs, floorMs) },
+  };
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { compose, twinParts } from "../compose.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { House } from "../engine/house.ts";
-import { policyFrom } from "../policy/presets.ts";
+import { policyFrom } from "../policy/policy-from.ts";
 import { readPath } from "../settings.ts";
 import { type ServedTwin, serveTwin } from "../twin/http.ts";
 import type { Ledger } from "../twin/ledger.ts";

@@ -3,7 +3,8 @@ import { SettingsError } from "../domain/errors.ts";
 import type { Backoff } from "../domain/policy.ts";
 import { backoffDelay } from "./backoff.ts";
 import { defaultPolicy } from "./policy.ts";
-import { PRESET_NAMES, policyFrom, presets } from "./presets.ts";
+import { policyFrom } from "./policy-from.ts";
+import { PRESET_NAMES, presets } from "./presets.ts";
 import { validatePolicy } from "./validate.ts";
 
 const always = (value: number) => ({ next: () => value });

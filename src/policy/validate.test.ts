@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SettingsError } from "../domain/errors.ts";
-import { policyFrom } from "./presets.ts";
+import { policyFrom } from "./policy-from.ts";
 import { validatePolicy } from "./validate.ts";
 
 /** What the error says for overrides as they may come from a file. */

@@ -1,7 +1,7 @@
 // Transcribes recordings as the command does, over SQLite, with a patience so short that a bad day fits into a test.
 import { basename, join } from "node:path";
 import { compose } from "../../dist/compose.js";
-import { policyFrom } from "../../dist/policy/presets.js";
+import { policyFrom } from "../../dist/policy/policy-from.js";
 import { readSettings } from "../../dist/settings.js";
 
 const [baseUrl, folder, ...paths] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import type { Fault } from "../../src/domain/fault.ts";
 import type { Job, JobState } from "../../src/domain/job.ts";
 import type { JournalEntry, JournalRecord } from "../../src/domain/journal.ts";
 import type { Submission } from "../../src/domain/submission.ts";
-import { policyFrom } from "../../src/policy/presets.ts";
+import { policyFrom } from "../../src/policy/policy-from.ts";
 
 /** Jobs and journals as the house writes them, for tests of what people are shown. */
 
