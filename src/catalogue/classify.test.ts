@@ -7,7 +7,7 @@ import { STAGES } from "../domain/stage.ts";
 import { buildCatalogue } from "./catalogue.ts";
 import { classify } from "./classify.ts";
 import { GENERIC_ERRORS } from "./generic.ts";
-import { OWN_ERRORS } from "./own-errors.ts";
+import { TENUTO_ERRORS } from "./tenuto-errors.ts";
 
 const common = { description: "", advice: "Look.", source: "test", dated: "2026-11", sample: null } as const;
 const ACME: readonly CatalogueEntry[] = [
@@ -57,7 +57,7 @@ const ACME: readonly CatalogueEntry[] = [
     remedy: "retry",
   },
 ];
-const CATALOGUE = buildCatalogue([GENERIC_ERRORS, OWN_ERRORS, ACME]);
+const CATALOGUE = buildCatalogue([GENERIC_ERRORS, TENUTO_ERRORS, ACME]);
 
 const exchange = (outcome: Exchange["outcome"]): Exchange => ({
   method: "POST",
@@ -115,7 +115,7 @@ describe("classify", () => {
   it("calls a failed run that nobody knows the provider's unknown failure", () => {
     for (const complaint of ["Quantum flux", null]) {
       const unknown = fault(reply(200), { heard: "failed", complaint, stage: "wait" });
-      expect(unknown).toMatchObject({ code: "acme/unknown-failure", class: "ambiguous", certainty: "accepted" });
+      expect(unknown).toMatchObject({ code: "provider/unknown-failure", class: "ambiguous", certainty: "accepted" });
     }
   });
 
@@ -138,10 +138,10 @@ describe("classify", () => {
   });
 
   it.each([
-    [301, "http/301", "fail"],
-    [418, "http/418", "retry"],
-    [529, "http/529", "retry"],
-    [600, "http/600", "retry"],
+    [301, "http/3xx", "fail"],
+    [418, "http/4xx", "retry"],
+    [529, "http/5xx", "retry"],
+    [600, "http/other", "retry"],
     [401, "http/401", "park"],
     [402, "http/402", "park"],
     [403, "http/403", "park"],
@@ -159,7 +159,9 @@ describe("classify", () => {
 
   it("tells a reply cut short from one that makes no sense", () => {
     expect(fault(reply(200, '{"id', false))).toMatchObject({ code: "http/cut-reply", certainty: "unknown" });
-    expect(fault(reply(200, "<html>"))).toMatchObject({ code: "http/garbled-reply", certainty: "unknown" });
+    expect(fault(reply(200, "<html>"))).toMatchObject({ code: "http/web-page", certainty: "unknown" });
+    expect(fault(reply(200, " "))).toMatchObject({ code: "http/empty-reply", certainty: "unknown" });
+    expect(fault(reply(200, "{}"))).toMatchObject({ code: "http/garbled-reply", certainty: "unknown" });
     expect(fault(reply(502, "<ht", false))?.code).toBe("http/502");
   });
 
@@ -215,9 +217,9 @@ describe("classify", () => {
       notBefore: null,
     } as const;
     const name = (seen: Exchange) => classify({ ...base, exchange: seen, redact: (text) => text }, empty);
-    expect(name(reply(400))).toMatchObject({ code: "http/400", class: "ambiguous" });
-    expect(name(reply(200))).toMatchObject({ code: "http/200", certainty: "unknown" });
-    expect(name(noReply("X"))).toMatchObject({ code: "network/other", class: "ambiguous" });
+    expect(name(reply(400))).toMatchObject({ code: "http/other", class: "ambiguous" });
+    expect(name(reply(200))).toMatchObject({ code: "http/other", certainty: "unknown" });
+    expect(name(noReply("X"))).toMatchObject({ code: "network/other", class: "network" });
   });
 });
 

@@ -7,4 +7,4 @@ export { buildCatalogue, type Catalogue } from "./catalogue.ts";
 export { certaintyOf } from "./certainty.ts";
 export { classify } from "./classify.ts";
 export { GENERIC_ERRORS } from "./generic.ts";
-export { OWN_ERRORS } from "./own-errors.ts";
+export { TENUTO_ERRORS } from "./tenuto-errors.ts";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { buildCatalogue } from "./catalogue.ts";
 import { GENERIC_ERRORS } from "./generic.ts";
 import { type LocalCode, localFault } from "./local-fault.ts";
-import { OWN_ERRORS } from "./own-errors.ts";
+import { TENUTO_ERRORS } from "./tenuto-errors.ts";
 
 const CODES: readonly LocalCode[] = [
   "tenuto/deadline",
@@ -14,7 +14,7 @@ const CODES: readonly LocalCode[] = [
 ];
 
 it.each(CODES)("%s is a fault as its entry describes it", (code) => {
-  const entry = buildCatalogue([GENERIC_ERRORS, OWN_ERRORS]).find(code);
+  const entry = buildCatalogue([GENERIC_ERRORS, TENUTO_ERRORS]).find(code);
   const fault = localFault(code, "call.mp3: not done within 5 s", "wait", 77);
   expect(entry).not.toBeNull();
   expect(fault).toMatchObject({ code, message: "call.mp3: not done within 5 s", stage: "wait", at: 77 });

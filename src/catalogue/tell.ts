@@ -26,7 +26,7 @@ function sentence({ provider, exchange, kind, words }: Telling): string {
     if (kind === "program") return `${provider} could not do its work (${outcome.code})${reason}`;
     return `${provider} did not answer ${call} (${outcome.code})${reason}`;
   }
-  const said = words ?? outcome.body;
+  const said = (words ?? outcome.body).slice(0, LONGEST_WORDS);
   const quote = said.trim() === "" ? " without a word" : `: ${said}`;
   switch (kind) {
     case "job":
@@ -37,15 +37,16 @@ function sentence({ provider, exchange, kind, words }: Telling): string {
     case "reply":
     case "socket":
     case "program":
+    case "audio":
       return `${provider} answered ${outcome.status} to ${call}${quote}`;
     default:
       return kind satisfies never;
   }
 }
 
-/** Foreign text made fit to be shown: no secrets, one line, nothing that steers a terminal, 300 characters. */
-export function shown(text: string, redact: (text: string) => string): string {
+/** Foreign text made fit to be shown: no secrets, one line, nothing that steers a terminal, at most `longest` characters. */
+export function shown(text: string, redact: (text: string) => string, longest = LONGEST_MESSAGE): string {
   const clean = redact(text.slice(0, LONGEST_WORDS));
   const line = clean.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
-  return line.length <= LONGEST_MESSAGE ? line : `${line.slice(0, LONGEST_MESSAGE - 1).trimEnd()}…`;
+  return line.length <= longest ? line : `${line.slice(0, longest - 1).trimEnd()}…`;
 }

@@ -1,17 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileTemplate, normalise } from "./template.ts";
+import { normalise } from "./normal-text.ts";
+import { compileTemplate, filledIn, placesIn } from "./template.ts";
 
-const match = (template: string, text: string) => compileTemplate(template).match(normalise(text));
+const found = (template: string, text: string) => compileTemplate(template).match(normalise(text));
+const match = (template: string, text: string) => found(template, text)?.params ?? null;
 
 describe("a message template", () => {
-  it("gives its parameters as the text wrote them", () => {
+  it("gives its parameters as the text wrote them, with single spaces", () => {
     const template = "Download error to {url}, {status} Client Error: {reason} for url: {url2}";
     const text = "Download error to https://Host/A.mp3,  404 Client Error: Not\nFound for url: https://Host/A.mp3.";
     expect(match(template, text)).toEqual({
       url: "https://Host/A.mp3",
       status: "404",
-      reason: "Not\nFound",
+      reason: "Not Found",
       url2: "https://Host/A.mp3",
     });
   });
@@ -26,7 +28,7 @@ describe("a message template", () => {
   });
 
   it.each([
-    ["Server error", "A server error"],
+    ["Server error", "A webserver error"],
     ["Server error, developers", "Server error; developers"],
     ["Not found", ""],
     ["{field} must be a {type}", "must be"],
@@ -63,9 +65,43 @@ describe("a message template", () => {
     const template = compileTemplate("Download error to {url}, {status} Client Error");
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        const params = template.match(normalise(`Download error to ${text}`));
-        expect(params === null || typeof params.url === "string").toBe(true);
+        const match = template.match(normalise(`Download error to ${text}`));
+        expect(match === null || typeof match.params.url === "string").toBe(true);
       }),
+    );
+  });
+
+  it.each([
+    ["Error: Server error, developers have been alerted. (request 17)"],
+    ["transcript 5f1 failed with <<server error,  developers have been alerted>>"],
+    ["reserver error; Server error, developers have been alerted"],
+    ["Traceback (most recent call last):\n  TranscriptError: Server error, developers have been alerted."],
+  ])("is found inside other words: %j", (text) => {
+    expect(found("Server error, developers have been alerted", text)).toEqual({ params: {}, opens: false });
+  });
+
+  it.each([
+    ["ASR timeout", "the LASR timeout"],
+    ["User {id} is away", "Error: User 3 is away"],
+    ["Not found", "it was Not found"],
+    ["Server error, developers", `${"x ".repeat(3_000)}Server error, developers`],
+  ])("%j is not found in the middle of a word, when it is short, or far in", (template, text) => {
+    expect(found(template, text)).toBeNull();
+  });
+
+  it("is found by all its words where the first are few", () => {
+    const template = "User {id} does not have access for this API";
+    expect(found(template, "Error 403: User 8812 does not have access for this API.")?.params).toEqual({ id: "8812" });
+  });
+
+  it("opens a text that it stands at the beginning of", () => {
+    expect(found("Server error", "Server error, sorry")?.opens).toBe(true);
+  });
+
+  it("names its places and takes values for them", () => {
+    expect(placesIn("{user_type} ID of {name}")).toEqual(["user_type", "name"]);
+    expect(filledIn("Could not find {user_type} ID of {name}", { user_type: "teacher" })).toBe(
+      "Could not find teacher ID of {name}",
     );
   });
 });

@@ -1,88 +1,80 @@
+import { comparable, type NormalText, withoutClosing } from "./normal-text.ts";
+
 /**
  * Message templates: `Download error to {url}, {status} Client Error` reads as literals with anything between them. The
  * literals are sought one after the other, so matching takes time linear in the text, whoever wrote it.
  */
 
-/** Longer texts are cut before matching: what names a fault stands at the beginning. */
-const LONGEST_TEXT = 64 * 1024;
+/** Shorter messages are found inside texts that say something else: characters of the beginning, or of it all. */
+const SHORTEST_WRAPPED = { opening: 10, all: 24 };
 
-const SPACE = /\s/;
-const CLOSING = new Set([..." .!?…,;:"]);
+/** Wrapping is a sentence or two: farther in, a long text is about something else. */
+const WRAPPED_WITHIN = 4 * 1024;
 
-/** A text made comparable: lower case, single spaces, no closing punctuation. */
-export interface NormalText {
-  readonly text: string;
-  /** The part of the text as it came that stands behind `text.slice(from, to)`. */
-  original(from: number, to: number): string;
-}
+const WORD = /[\p{L}\p{N}_]/u;
 
-export function normalise(text: string): NormalText {
-  const original = text.slice(0, LONGEST_TEXT);
-  const kept: string[] = [];
-  const places: number[] = [];
-  let gap = false;
-  for (let place = 0; place < original.length; place++) {
-    const character = original.charAt(place);
-    if (SPACE.test(character)) {
-      gap = kept.length > 0;
-      continue;
-    }
-    if (gap) {
-      kept.push(" ");
-      places.push(place - 1);
-      gap = false;
-    }
-    const lower = character.toLowerCase();
-    // A few letters grow when lowered; they stay, so that places keep matching.
-    kept.push(lower.length === 1 ? lower : character);
-    places.push(place);
-  }
-  while (CLOSING.has(kept.at(-1) ?? "")) kept.pop();
-  return {
-    text: kept.join(""),
-    original: (from, to) => (from < to ? original.slice(places[from], (places[to - 1] ?? 0) + 1) : ""),
-  };
-}
+/** A parameter's place: between braces, a name. */
+const PLACE = /\{(\w+)\}/;
 
 export type Params = Readonly<Record<string, string>>;
 
+export interface TemplateMatch {
+  readonly params: Params;
+  /** False where other words stand before the message. */
+  readonly opens: boolean;
+}
+
 export interface Template {
+  /** As it was written. */
+  readonly source: string;
   /** Characters that must agree: of two templates that match, the heavier says more. */
   readonly weight: number;
-  /** The parameters; null when the text is another one. */
-  match(text: NormalText): Params | null;
+  /** Null when the text is another one. */
+  match(text: NormalText): TemplateMatch | null;
 }
 
-/** Lower case and single spaces, outer spaces kept: they separate a literal from its parameter. */
-function comparable(literal: string): string {
-  return literal.replace(/\s+/g, " ").toLowerCase();
+/** The names of a template's places, in order. */
+export function placesIn(template: string): readonly string[] {
+  return template.split(PLACE).filter((_, index) => index % 2 === 1);
 }
 
-/** Throws for a template that could match anything or cannot tell its parameters apart. */
-export function compileTemplate(template: string): Template {
-  const parts = template.trim().split(/\{(\w+)\}/);
+/** The template with values put into its places; a place without one keeps its name. */
+export function filledIn(template: string, values: Params): string {
+  return template
+    .split(PLACE)
+    .map((part, index) => (index % 2 === 0 ? part : (values[part] ?? `{${part}}`)))
+    .join("");
+}
+
+/** Throws for a template that could match anything or cannot tell its parameters apart; the message says why. */
+export function compileTemplate(source: string): Template {
+  const parts = source.trim().split(PLACE);
   const names = parts.filter((_, index) => index % 2 === 1);
   const literals = parts.filter((_, index) => index % 2 === 0).map(comparable);
   const last = literals.length - 1;
   literals[last] = withoutClosing(literals[last] ?? "");
   const weight = literals.reduce((sum, literal) => sum + literal.length, 0);
-  if (weight === 0) throw new Error(`The template "${template}" has no words of its own.`);
-  if (literals.slice(1, last).includes("")) throw new Error(`The template "${template}" has two parameters in a row.`);
-  if (new Set(names).size < names.length) throw new Error(`The template "${template}" names a parameter twice.`);
-  return { weight, match: (text) => matchLiterals(literals, names, text) };
+  if (literals.every((literal) => literal.trim() === "")) {
+    throw new Error(`The template "${source}" has no words of its own.`);
+  }
+  if (literals.slice(1, last).includes("")) throw new Error(`The template "${source}" has two parameters in a row.`);
+  if (new Set(names).size < names.length) throw new Error(`The template "${source}" names a parameter twice.`);
+  const opening = literals[0]?.length ?? 0;
+  const wrappable = opening >= SHORTEST_WRAPPED.opening || (opening > 0 && weight >= SHORTEST_WRAPPED.all);
+  return { source, weight, match: (text) => matchLiterals(literals, names, text, wrappable) };
 }
 
-function withoutClosing(literal: string): string {
-  let end = literal.length;
-  while (end > 0 && CLOSING.has(literal.charAt(end - 1))) end--;
-  return literal.slice(0, end);
-}
-
-function matchLiterals(literals: readonly string[], names: readonly string[], text: NormalText): Params | null {
+function matchLiterals(
+  literals: readonly string[],
+  names: readonly string[],
+  text: NormalText,
+  wrappable: boolean,
+): TemplateMatch | null {
   const [opening = "", ...others] = literals;
-  if (!text.text.startsWith(opening)) return null;
+  const start = text.text.startsWith(opening) ? 0 : wrappable ? wrappedStart(opening, text.text) : -1;
+  if (start < 0) return null;
   const params: Record<string, string> = {};
-  let at = opening.length;
+  let at = start + opening.length;
   for (const [index, literal] of others.entries()) {
     // Only the last literal can be empty: the parameter before it takes the rest.
     const found = literal === "" ? text.text.length : text.text.indexOf(literal, at);
@@ -90,5 +82,14 @@ function matchLiterals(literals: readonly string[], names: readonly string[], te
     params[names[index] ?? ""] = text.original(at, found).trim();
     at = found + literal.length;
   }
-  return params;
+  // A template that begins with a parameter takes any words for it, also those of a wrapping.
+  return { params, opens: start === 0 && opening !== "" };
+}
+
+/** Where the opening stands inside other words, at the beginning of a word; -1 where it does not. */
+function wrappedStart(opening: string, text: string): number {
+  const head = text.slice(0, WRAPPED_WITHIN);
+  let found = head.indexOf(opening);
+  while (found > 0 && WORD.test(head.charAt(found - 1))) found = head.indexOf(opening, found + 1);
+  return found;
 }

@@ -1,8 +1,11 @@
 import type { Fault } from "./fault.ts";
 
+/** The index of all pages, and what a code of somebody's own entry has for a page. */
+const INDEX = "docs/errors/README.md";
+
 /** Where the page of a code stands, from the project's root. */
 export function pageOf(code: string): string {
-  return `docs/errors.md#${code.replace(/[^a-z0-9]+/gi, "-").toLowerCase()}`;
+  return code.startsWith("own/") ? INDEX : `docs/errors/${code}.md`;
 }
 
 /**

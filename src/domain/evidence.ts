@@ -1,3 +1,4 @@
+import type { RequestKind } from "./catalogue-entry.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Stage } from "./stage.ts";
 
@@ -5,6 +6,8 @@ import type { Stage } from "./stage.ts";
 export interface Evidence {
   readonly provider: string;
   readonly stage: Stage;
+  /** What was asked for; absent where it is not known or does not matter. */
+  readonly kind?: RequestKind;
   readonly exchange: Exchange;
   /** `said`: understood as a success. `failed`: the provider's job ended in an error. `garbled`: neither. */
   readonly heard: "said" | "garbled" | "failed";

@@ -2,18 +2,20 @@ import type { Stage } from "./stage.ts";
 import type { Certainty } from "./submission.ts";
 
 /** What kind of trouble it is. */
-export type FaultClass =
-  | "network"
-  | "timeout"
-  | "throttled"
-  | "server"
-  | "quota"
-  | "auth"
-  | "request"
-  | "audio"
-  | "protocol"
-  | "local"
-  | "ambiguous";
+export const FAULT_CLASSES = [
+  "network",
+  "timeout",
+  "throttled",
+  "server",
+  "quota",
+  "auth",
+  "request",
+  "audio",
+  "protocol",
+  "local",
+  "ambiguous",
+] as const;
+export type FaultClass = (typeof FAULT_CLASSES)[number];
 
 /** How far it reaches: this try, this job, the whole account, or the host that serves the audio. */
 export type FaultScope = "attempt" | "job" | "account" | "host";
@@ -38,6 +40,9 @@ export interface Pace {
   readonly maxMs: number;
 }
 
+/** Stands in place of a value that is not shown. */
+export const HIDDEN = "[removed]";
+
 /** What went wrong, as plain data: it survives storage and carries its own pacing. */
 export interface Fault {
   /** Stable code, the place in the name: `assemblyai/server-error`, `http/503`, `network/reset`. */
@@ -45,6 +50,8 @@ export interface Fault {
   /** What happened, for people, secrets removed. */
   readonly message: string;
   readonly params: Readonly<Record<string, string>>;
+  /** The words as they came, secrets removed, where the catalogue does not know the fault; else absent. */
+  readonly words?: string;
   readonly stage: Stage;
   readonly class: FaultClass;
   readonly scope: FaultScope;
@@ -58,4 +65,9 @@ export interface Fault {
   /** Wall time before which the provider asked not to come back, ms; null when it gave no hint. */
   readonly notBefore: number | null;
   readonly at: number;
+}
+
+/** Whether the provider's words held a credential, which the fault does not show. */
+export function hidesSecret({ params }: Fault): boolean {
+  return Object.values(params).includes(HIDDEN);
 }

@@ -21,7 +21,10 @@ export interface Transcript {
   readonly durationMs: number | null;
   /** True for a recogniser that gives a rough idea only; doors say so wherever they show the text. */
   readonly rough: boolean;
-  /** The provider's whole reply, as it came. */
+  /**
+   * The provider's whole reply as parsed JSON, without our own secrets: of `assemblyai` the object that
+   * `GET /v2/transcript/{id}` answers with; null of `local` and of a twin.
+   */
   readonly raw: unknown;
 }
 

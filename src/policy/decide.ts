@@ -71,13 +71,13 @@ function remedyOf(situation: Situation, dice: Dice): Verdict {
           }
         : park(fault, fault.advice);
     case "refresh":
-      return able(situation, { action: "refresh", delayMs: 0, reason: fault.advice, rule: fault.code });
+      return mend(situation, { action: "refresh", delayMs: 0, reason: fault.advice, rule: fault.code });
     case "repair":
     case "fetch":
     case "failover":
-      return able(situation, { action: fault.remedy, reason: fault.advice, rule: fault.code });
+      return mend(situation, { action: fault.remedy, reason: fault.advice, rule: fault.code });
     case "reroute":
-      return able(situation, { action: "reroute", to: "async", reason: fault.advice, rule: fault.code });
+      return mend(situation, { action: "reroute", to: "async", reason: fault.advice, rule: fault.code });
     case "fail":
       return fail("trying again would end the same way", fault.code);
     default:
@@ -168,9 +168,14 @@ function confirm(fault: Fault): { readonly reason: string; readonly rule: string
   return { reason: `tried once more before ${held} is parked`, rule: fault.code };
 }
 
-function able(situation: Situation, verdict: Verdict): Verdict {
-  if (situation.can.includes(verdict.action)) return verdict;
-  return fail(`it would need "${verdict.action}", which is not set up here`, situation.fault.code);
+/** What has been mended and fails the same way again is not mended by doing it once more. */
+function mend({ fault, job, can }: Situation, verdict: Verdict): Verdict {
+  const able = can.includes(verdict.action);
+  if (able && job.repeats <= (fault.attempts ?? 1)) return verdict;
+  const reason = able
+    ? `"${verdict.action}" did not help`
+    : `it would need "${verdict.action}", which is not set up here`;
+  return fault.scope === "account" ? park(fault, `${fault.advice} (${reason})`) : fail(reason, fault.code);
 }
 
 function park(fault: Fault, reason: string): Verdict {

@@ -198,6 +198,17 @@ describe("submit", () => {
     });
   });
 
+  it("names our webhook with its proof, and neither where the caller has a webhook of their own", async () => {
+    const webhook = { url: "https://ours.example/hook", header: { name: "x-proof", value: "between us" } };
+    const ours = { webhook_url: webhook.url, webhook_auth_header_name: "x-proof" };
+    expect(await sentFields({ webhook })).toMatchObject({ ...ours, webhook_auth_header_value: "between us" });
+    const providerOptions = { webhook_url: "https://theirs.example/hook" };
+    expect(await sentFields({ webhook, providerOptions })).toEqual({
+      ...providerOptions,
+      audio_url: expect.any(String),
+    });
+  });
+
   it("submits the recording it holds, not another address", async () => {
     const providerOptions = { audio_url: "https://elsewhere.test/x.mp3" };
     expect(await sentFields({ providerOptions })).toEqual({ audio_url: "https://cdn.test/upload/1" });

@@ -4,12 +4,13 @@ import type { Transcript } from "../../domain/transcript.ts";
 import { ask, REPLY_BYTES, said } from "./client/ask.ts";
 import { lookup } from "./client/list.ts";
 import { ASSEMBLYAI_ERRORS } from "./errors.ts";
+import { ASSEMBLYAI_FACTS } from "./facts.ts";
 import {
   complaintOf,
-  ENDPOINTS,
   JSON_CONTENT_TYPE,
   parseFields,
   parseUploadReply,
+  RUN_ENDPOINT,
   runPath,
   TRANSCRIPT_PATH,
   type TranscriptBody,
@@ -28,7 +29,7 @@ const upload: NonNullable<ProviderClient["upload"]> = (call, audio) => {
   const { bytes } = audio.ref;
   const length = Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : null;
   const body = { kind: "stream", open: () => audio.open(), length, contentType: UPLOAD_CONTENT_TYPE } as const;
-  const request = { method: "POST", path: UPLOAD_PATH, endpoint: ENDPOINTS.upload, body } as const;
+  const request = { method: "POST", path: UPLOAD_PATH, endpoint: UPLOAD_PATH, body } as const;
   return ask(call, request, REPLY_BYTES.other, (text) => {
     const reply = parseUploadReply(text);
     return reply === null ? null : said({ uploadUrl: reply.upload_url });
@@ -59,11 +60,13 @@ function translate({ language, speakers, channels }: TranscriptionOptions): Read
 
 /**
  * The caller's own fields go on untouched and win, with no list of allowed ones: the API's set changes monthly. Only
- * `audio_url` is ours, since an uncertain submit is found again by it.
+ * `audio_url` is ours, since an uncertain submit is found again by it. A webhook of the caller's own takes the place of
+ * ours with all that belongs to it: the secret that ours proves itself with is for nobody else.
  */
 function submitFields({ uploadUrl, options, providerOptions, webhook }: SubmitAsk): Readonly<Record<string, unknown>> {
   const audio = uploadUrl === null ? {} : { audio_url: uploadUrl };
-  return { ...audio, ...translate(options), ...webhookFields(webhook), ...providerOptions, ...audio };
+  const ours = "webhook_url" in providerOptions ? {} : webhookFields(webhook);
+  return { ...audio, ...translate(options), ...ours, ...providerOptions, ...audio };
 }
 
 function webhookFields(webhook: SubmitAsk["webhook"]): Readonly<Record<string, unknown>> {
@@ -76,7 +79,7 @@ function webhookFields(webhook: SubmitAsk["webhook"]): Readonly<Record<string, u
 
 const submit: ProviderClient["submit"] = (call, wanted) => {
   const body = { kind: "text", text: JSON.stringify(submitFields(wanted)), contentType: JSON_CONTENT_TYPE } as const;
-  const request = { method: "POST", path: TRANSCRIPT_PATH, endpoint: ENDPOINTS.submit, body } as const;
+  const request = { method: "POST", path: TRANSCRIPT_PATH, endpoint: TRANSCRIPT_PATH, body } as const;
   return ask<Submitted>(call, request, REPLY_BYTES.other, (text) => {
     const run = transcriptOf(parseFields(text) ?? {});
     return run === null ? null : said({ state: "accepted", remoteId: run.id });
@@ -110,7 +113,7 @@ function progressOf(run: TranscriptBody, raw: unknown): Progress {
 }
 
 const poll: NonNullable<ProviderClient["poll"]> = (call, remoteId) => {
-  const request = { method: "GET", path: runPath(remoteId), endpoint: ENDPOINTS.poll } as const;
+  const request = { method: "GET", path: runPath(remoteId), endpoint: RUN_ENDPOINT } as const;
   return ask<Progress>(call, request, REPLY_BYTES.transcript, (text) => {
     const fields = parseFields(text);
     const run = fields === null ? null : transcriptOf(fields);
@@ -122,7 +125,7 @@ const poll: NonNullable<ProviderClient["poll"]> = (call, remoteId) => {
 };
 
 const remove: NonNullable<ProviderClient["remove"]> = (call, remoteId) => {
-  const request = { method: "DELETE", path: runPath(remoteId), endpoint: ENDPOINTS.poll } as const;
+  const request = { method: "DELETE", path: runPath(remoteId), endpoint: RUN_ENDPOINT } as const;
   return ask(call, request, REPLY_BYTES.transcript, (text) => {
     const run = transcriptOf(parseFields(text) ?? {});
     return run === null || run.id !== remoteId ? null : said({ removed: true as const });
@@ -132,16 +135,7 @@ const remove: NonNullable<ProviderClient["remove"]> = (call, remoteId) => {
 /** AssemblyAI's API for recorded audio. */
 export const assemblyai: Provider = {
   name: "assemblyai",
-  facts: {
-    stages: ["upload", "submit", "wait"],
-    submitCharges: true,
-    takesUrls: true,
-    // Deletion of uploads starts after 24 hours; the documents name one to three days.
-    uploadLifetimeMs: 24 * 60 * 60 * 1000,
-    support:
-      "if it goes on, write to support@assemblyai.com with the transcript id, the exact message, the time it happened and a sample of the audio",
-    rough: false,
-  },
+  facts: ASSEMBLYAI_FACTS,
   client: { upload, submit, poll, lookup, remove },
   errors: ASSEMBLYAI_ERRORS,
 };

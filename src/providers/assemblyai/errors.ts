@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from "../../domain/catalogue-entry.ts";
+import type { CatalogueEntry, Parameter } from "../../domain/catalogue-entry.ts";
 
 const DOCS = "AssemblyAI docs, Troubleshoot Common Errors";
 const SPEC = "AssemblyAI API specification 1.3.4";
@@ -8,16 +8,61 @@ const LIVE = "seen live";
 /** What a request is refused with. */
 const reply = { provider: "assemblyai", seen: "reply", scope: "job" } as const;
 /** What a run says for itself: HTTP 200, `status: "error"`. */
-const run = { provider: "assemblyai", seen: "job", stages: ["wait"], scope: "job" } as const;
+const run = { provider: "assemblyai", seen: "job", kinds: ["transcript"], stages: ["wait"], scope: "job" } as const;
 /** A request that would be refused again, whoever sends it. */
-const badRequest = { ...reply, stages: ["submit"], status: [400], class: "request", remedy: "fail" } as const;
+const badRequest = {
+  ...reply,
+  kinds: ["transcript"],
+  stages: ["submit"],
+  status: [400],
+  class: "request",
+  remedy: "fail",
+} as const;
+/** A finished run is asked for in another form. */
+const result = { ...reply, kinds: ["result"], stages: ["wait"], status: [400] } as const;
+const upload = {
+  ...reply,
+  kinds: ["upload"],
+  stages: ["upload"],
+  class: "server",
+  scope: "attempt",
+  remedy: "retry",
+  // The vendor's guide for failed uploads: 3 tries, 5 s apart.
+  attempts: 3,
+  pace: { minMs: 5_000, maxMs: 10_000 },
+} as const;
 const badAudio = { ...run, class: "audio", remedy: "fail" } as const;
+/** The host that the API fetches the audio from: that of the uploads, or the owner's. */
+const audioHost = { ...run, class: "network", scope: "host", remedy: "reupload" } as const;
+/** What can be told before anything is sent. */
+const limit = {
+  provider: "assemblyai",
+  seen: "audio",
+  class: "audio",
+  scope: "job",
+  remedy: "fail",
+  certainty: "not-sent",
+  sample: null,
+  source: "AssemblyAI docs, limits of files",
+  dated: "2026-09",
+} as const;
+
+const text = (description: string): Parameter => ({ type: "text", description });
+const number = (description: string): Parameter => ({ type: "number", description });
+
+const URL_PARAMETER: Parameter = { type: "url", description: "Where the API was to fetch the audio." };
+const FILE_TYPE = {
+  mime: text("The type that the API took the file for."),
+  detail: text("What else it can tell of the file."),
+} as const;
 
 const REFUSALS: readonly CatalogueEntry[] = [
   {
     ...reply,
     code: "assemblyai/auth",
     status: [401],
+    message: "Authentication error, API token missing/invalid",
+    wordings: ["Invalid API key"],
     description:
       "The key is missing, wrong, or of the other region. An incident of April 2025 answered valid keys with it for six and a half hours.",
     advice: "Check the API key: raw, without Bearer, and made for the region of the base URL.",
@@ -49,6 +94,7 @@ const REFUSALS: readonly CatalogueEntry[] = [
   {
     ...reply,
     code: "assemblyai/upload-forbidden",
+    kinds: ["transcript"],
     stages: ["submit"],
     status: [403],
     message: "Cannot access uploaded file",
@@ -83,6 +129,7 @@ const REFUSALS: readonly CatalogueEntry[] = [
   {
     ...badRequest,
     code: "assemblyai/invalid-schema",
+    kinds: ["transcript", "list"],
     message: "Invalid endpoint schema",
     description: "The request has a field that the API does not know, or one of the wrong type.",
     advice: "Check the names and types of the provider options.",
@@ -93,8 +140,10 @@ const REFUSALS: readonly CatalogueEntry[] = [
   {
     ...badRequest,
     code: "assemblyai/field-type",
+    kinds: ["transcript", "list"],
     message: "{field} must be a {type}",
     wordings: ["{field} must be an {type}"],
+    parameters: { field: text("The field's name."), type: text("The type that it has to be of.") },
     description: "A field of the request has the wrong type.",
     advice: "Correct the type of the field that is named.",
     sample: "format_text must be a Boolean",
@@ -105,6 +154,7 @@ const REFUSALS: readonly CatalogueEntry[] = [
     ...badRequest,
     code: "assemblyai/speech-models",
     message: "speech_models must be {rule}",
+    parameters: { rule: text("What the list has to be, or the models it may name.") },
     description: "The list of speech models is empty or names one that does not exist.",
     advice: "Correct speech_models in the provider options, or leave it out.",
     sample: "speech_models must be a non-empty list",
@@ -125,6 +175,7 @@ const REFUSALS: readonly CatalogueEntry[] = [
     ...badRequest,
     code: "assemblyai/language-models",
     message: "The following models are not available in this language: {models}",
+    parameters: { models: text("The features that are not available.") },
     description: "A feature was asked for that does not exist in the recording's language.",
     advice: "Leave the features out that are named, or change the language.",
     sample: "The following models are not available in this language: auto_chapters, summarization",
@@ -135,6 +186,7 @@ const REFUSALS: readonly CatalogueEntry[] = [
     ...badRequest,
     code: "assemblyai/word-boost",
     message: "'{word}' was included in the word boost list but {trouble}",
+    parameters: { word: text("The word that is not taken."), trouble: text("What is wrong with it.") },
     description: "A boosted word holds characters that the API does not take.",
     advice: "Write the word with plain letters, numbers spelled out.",
     sample: "'naïve™' was included in the word boost list but contains unsupported characters",
@@ -144,6 +196,7 @@ const REFUSALS: readonly CatalogueEntry[] = [
   {
     ...reply,
     code: "assemblyai/transcript-not-found",
+    kinds: ["transcript", "result"],
     stages: ["wait"],
     status: [400],
     message: "Transcript lookup error, transcript id not found",
@@ -162,6 +215,7 @@ const REFUSALS: readonly CatalogueEntry[] = [
   {
     ...reply,
     code: "assemblyai/page-order",
+    kinds: ["list"],
     stages: ["submit"],
     status: [400],
     message: "'after_id' must be a newer transcript than 'before_id'",
@@ -175,12 +229,10 @@ const REFUSALS: readonly CatalogueEntry[] = [
     dated: "2025-08",
   },
   {
-    ...reply,
+    ...result,
     code: "assemblyai/not-completed",
-    stages: ["wait"],
-    status: [400],
-    message: "This transcript has a status of '{status}'",
-    wordings: ["Transcription is still in progress"],
+    message: "This transcript has a status of 'processing'",
+    wordings: ["This transcript has a status of 'queued'", "Transcription is still in progress"],
     description: "A result was asked for before the run had completed.",
     advice: "Wait for the run to complete.",
     class: "server",
@@ -191,10 +243,21 @@ const REFUSALS: readonly CatalogueEntry[] = [
     dated: "2026-09",
   },
   {
-    ...reply,
+    ...result,
+    code: "assemblyai/run-failed",
+    message: "This transcript has a status of 'error'",
+    description: "A result was asked for of a run that ended in an error: there is none and will be none.",
+    advice: "Ask for the run itself: its error says why.",
+    class: "request",
+    remedy: "fail",
+    sample:
+      "This transcript has a status of 'error'. Transcripts must have a status of 'completed' before requesting captions.",
+    source: LIVE,
+    dated: "2026-09",
+  },
+  {
+    ...result,
     code: "assemblyai/no-redacted-audio",
-    stages: ["wait"],
-    status: [400],
     message: "A redacted audio file for this transcript ID doesn't exist",
     description: "Redacted audio was asked for from a run that did not make any.",
     advice: "Submit with redact_pii_audio set to true.",
@@ -210,6 +273,7 @@ const REFUSALS: readonly CatalogueEntry[] = [
     code: "assemblyai/not-found",
     stages: ["upload", "submit"],
     status: [404],
+    message: "Not found",
     description: "The address does not exist. A plain `Not found` has come from the upload too, its cause unknown.",
     advice: "Check the account's base URL.",
     class: "request",
@@ -220,26 +284,31 @@ const REFUSALS: readonly CatalogueEntry[] = [
     dated: "2025-10",
   },
   {
-    ...reply,
+    ...upload,
     code: "assemblyai/upload-failed",
-    stages: ["upload"],
     status: [422],
+    message: "Upload failed",
     description: "The upload did not come through, or the file is empty. The reply is plain text.",
     advice: "If it goes on, check that the recording is not empty.",
-    class: "server",
-    scope: "attempt",
-    remedy: "retry",
-    // The vendor's guide for failed uploads: 3 tries, 5 s apart.
-    attempts: 3,
-    pace: { minMs: 5_000, maxMs: 10_000 },
     sample: "Upload failed, please try again",
     source: "AssemblyAI docs, Implement Retry Upload Error Logic; seen live",
+    dated: "2026-09",
+  },
+  {
+    ...upload,
+    code: "assemblyai/upload-unprocessed",
+    status: [422],
+    description: "An upload was refused with the status that asks for another try, in words that are not known here.",
+    advice: "Read the provider's words; if it goes on, check that the recording is not empty.",
+    sample: null,
+    source: "AssemblyAI blog, on API retries: 422 at the upload is worth another try",
     dated: "2026-09",
   },
   {
     ...reply,
     code: "assemblyai/too-many-requests",
     status: [429],
+    message: "Too Many Requests",
     description: "Over 20,000 requests of the account in 5 minutes. Parallel jobs do not count: they queue.",
     advice: "Nothing to do: it goes on when the provider says so. Fewer programs on one account help.",
     class: "throttled",
@@ -297,27 +366,41 @@ const FAILED_RUNS: readonly CatalogueEntry[] = [
     dated: "2025-01",
   },
   {
-    ...run,
+    ...audioHost,
     code: "assemblyai/download-refused",
     message: "Download error to {url}, {status} Client Error: {reason} for url: {url2}",
-    description: "The host of the audio refused the API: the address has expired, is private, or does not exist.",
-    advice: "A new upload gets a new address.",
-    class: "network",
-    remedy: "reupload",
+    parameters: {
+      url: URL_PARAMETER,
+      status: number("The status that the host answered with."),
+      reason: text("The status in words."),
+      url2: { type: "url", description: "The same address, or the one that it led to." },
+    },
+    description:
+      "The host of the audio refused the API: the address has expired, is private, or does not exist. It stays so until there is a new address.",
+    advice: "A new upload gets a new address; an address of your own has to be made anew.",
     sample:
       "Download error to https://cdn.example.com/call.mp3, 403 Client Error: Forbidden for url: https://cdn.example.com/call.mp3",
     source: DOCS,
     dated: "2026-03",
   },
   {
-    ...run,
+    ...audioHost,
     code: "assemblyai/download-failed",
     message: "Download error, unable to download {url}. Please make sure",
-    wordings: ["Download error, unable to access file at {url}", "Download error"],
-    description: "The API could not fetch the audio. Wordings newer than June 2026 are covered by their beginning.",
-    advice: "A new upload gets a new address.",
-    class: "network",
-    remedy: "reupload",
+    wordings: [
+      "Download error, unable to access file at {url}",
+      "Download error to {url}, {status} Server Error: {reason} for url: {url2}",
+      "Download error",
+    ],
+    parameters: {
+      url: URL_PARAMETER,
+      status: number("The status that the host answered with."),
+      reason: text("The status in words."),
+      url2: { type: "url", description: "The same address, or the one that it led to." },
+    },
+    description:
+      "The API could not fetch the audio: its host failed, was too slow or could not be reached. That may pass. Wordings newer than June 2026 are covered by their beginning.",
+    advice: "A new upload gets a new address; check the host of an address of your own.",
     sample:
       "Download error, unable to download https://cdn.example.com/call.mp3. Please make sure the file exists and is accessible from the internet.",
     source: DOCS,
@@ -328,6 +411,7 @@ const FAILED_RUNS: readonly CatalogueEntry[] = [
     code: "assemblyai/damaged-upload",
     message:
       "Transcoding failed. File does not appear to contain audio. File type is application/octet-stream (Audio {type}",
+    parameters: { type: text("The kind of audio file that it was, in spite of it all.") },
     description:
       "The API recognises an audio file and still cannot read it: bytes were damaged or framed on the way up.",
     advice: "If a new upload ends the same way, convert the recording to 16 kHz mono WAV.",
@@ -343,6 +427,7 @@ const FAILED_RUNS: readonly CatalogueEntry[] = [
     code: "assemblyai/web-page",
     message: "File does not appear to contain audio. File type is text/html {detail}",
     wordings: ["Transcoding failed. File does not appear to contain audio. File type is text/html {detail}"],
+    parameters: { detail: FILE_TYPE.detail },
     description: "What was handed in is a web page, such as a video page or the confirmation page of a cloud drive.",
     advice: "Download the recording itself and hand in that file.",
     sample: "File does not appear to contain audio. File type is text/html (HTML document, ASCII text).",
@@ -354,6 +439,7 @@ const FAILED_RUNS: readonly CatalogueEntry[] = [
     code: "assemblyai/no-audio",
     message: "Transcoding failed. File does not appear to contain audio. File type is {mime} ({detail})",
     wordings: ["File does not appear to contain audio", "Transcoding failed. File does not appear to contain audio"],
+    parameters: FILE_TYPE,
     description: "The file holds no audio that the API can find.",
     advice: "Play the file; if it is audio after all, convert it to 16 kHz mono WAV.",
     sample: "Transcoding failed. File does not appear to contain audio. File type is text/plain (ASCII text).",
@@ -394,6 +480,10 @@ const FAILED_RUNS: readonly CatalogueEntry[] = [
     ...run,
     code: "assemblyai/speech-threshold",
     message: "Audio speech threshold {found} is below the requested speech threshold value {wanted}",
+    parameters: {
+      found: number("The share of speech that was found, 0 to 1."),
+      wanted: number("The share that the request asks for."),
+    },
     description: "The recording holds less speech than the request's own speech_threshold asks for.",
     advice: "Lower speech_threshold or leave it out; it is unreliable below 30 s of audio.",
     class: "audio",
@@ -407,6 +497,11 @@ const FAILED_RUNS: readonly CatalogueEntry[] = [
     code: "assemblyai/language-confidence",
     message:
       "detected language '{language}', confidence {found}, is below the requested confidence threshold value of '{wanted}'",
+    parameters: {
+      language: text("The language that was detected."),
+      found: number("How certain that is, 0 to 1."),
+      wanted: number("How certain the request asks it to be."),
+    },
     description: "The detected language is less certain than the request's own threshold asks for.",
     advice: "Lower language_confidence_threshold, or name the language.",
     class: "audio",
@@ -422,11 +517,47 @@ const FAILED_RUNS: readonly CatalogueEntry[] = [
     advice: "Read the provider's words; if it goes on, send them to support@assemblyai.com.",
     class: "ambiguous",
     remedy: "resubmit",
+    unknown: true,
     sample: null,
     source: "Tenuto",
     dated: "2026-11",
   },
 ];
 
+const LIMITS: readonly CatalogueEntry[] = [
+  {
+    ...limit,
+    code: "assemblyai/upload-too-large",
+    codes: ["UPLOAD_TOO_LARGE"],
+    kinds: ["upload"],
+    description: "The recording is larger than the 2.2 GB that an upload may have.",
+    advice: "Hand in a smaller file: without the picture, 16 kHz, in a compressed format. An address may lead to 5 GB.",
+  },
+  {
+    ...limit,
+    code: "assemblyai/url-too-large",
+    codes: ["URL_TOO_LARGE"],
+    kinds: ["transcript"],
+    description: "The recording behind the address is larger than the 5 GB that the API fetches.",
+    advice: "Hand in a smaller file: without the picture, 16 kHz, in a compressed format.",
+  },
+  {
+    ...limit,
+    code: "assemblyai/audio-too-long",
+    codes: ["AUDIO_TOO_LONG"],
+    kinds: ["transcript"],
+    description: "The recording is longer than the 10 hours that the API takes.",
+    advice: "Split the recording.",
+  },
+  {
+    ...limit,
+    code: "assemblyai/audio-too-short",
+    codes: ["AUDIO_TOO_SHORT"],
+    kinds: ["transcript"],
+    description: "The recording is shorter than the 160 ms that the API asks for.",
+    advice: "There is nothing to transcribe in so short a recording.",
+  },
+];
+
 /** How AssemblyAI fails, as data. */
-export const ASSEMBLYAI_ERRORS: readonly CatalogueEntry[] = [...REFUSALS, ...FAILED_RUNS];
+export const ASSEMBLYAI_ERRORS: readonly CatalogueEntry[] = [...REFUSALS, ...FAILED_RUNS, ...LIMITS];

@@ -160,13 +160,15 @@ describe("the server of AssemblyAI", () => {
     });
   });
 
-  it.each(ASSEMBLYAI_ERRORS.map((entry) => [entry.code, entry] as const))("can say %s", (code, entry) => {
+  const sayable = ASSEMBLYAI_ERRORS.filter(({ seen }) => seen !== "audio");
+
+  it.each(sayable.map((entry) => [entry.code, entry] as const))("can say %s", (code, entry) => {
     const said = server.fault(code);
     if (said === null || "jobError" in said) {
       expect(said).toEqual({ jobError: entry.sample ?? expect.any(String) });
     } else {
       expect(said.status).toBe(entry.status?.[0]);
-      expect(complaintOf(said.body)).toBe(entry.sample);
+      expect(complaintOf(said.body)).toEqual(entry.sample ?? expect.any(String));
     }
   });
 

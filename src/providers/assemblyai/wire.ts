@@ -6,13 +6,8 @@ export const UPLOAD_PATH = "/v2/upload";
 /** POST creates a run here, GET lists them. */
 export const TRANSCRIPT_PATH = "/v2/transcript";
 
-/** Paths as documented, for records: no ids. */
-export const ENDPOINTS = {
-  upload: UPLOAD_PATH,
-  submit: TRANSCRIPT_PATH,
-  poll: `${TRANSCRIPT_PATH}/{id}`,
-  list: TRANSCRIPT_PATH,
-} as const;
+/** The path of a run as documented, for records: it holds no id. */
+export const RUN_ENDPOINT = `${TRANSCRIPT_PATH}/{id}`;
 
 /** Where a run is, or something that is made of it. */
 export function runPath(id: string, part?: string): string {
@@ -30,6 +25,7 @@ export const JSON_CONTENT_TYPE = "application/json";
 export type RunStatus = "queued" | "processing" | "completed" | "error";
 
 export interface UploadReply {
+  /** Private: whoever knows it can have the recording transcribed. */
   readonly upload_url: string;
 }
 
@@ -101,17 +97,20 @@ export function parseFields(body: string): Fields | null {
   }
 }
 
+/** A JSON value as a text or a number; null for any other. */
 export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
 export const numberOf = (value: unknown): number | null =>
   typeof value === "number" && Number.isFinite(value) ? value : null;
+/** Speakers and channels come as texts or as numbers. */
 export const labelOf = (value: unknown): string | null => (typeof value === "number" ? String(value) : textOf(value));
 
-/** An address that can be handed back as `audio_url`: the API takes nothing that does not start with http. */
+/** Null without an address that can be handed back as `audio_url`: the API takes nothing that does not start with http. */
 export function parseUploadReply(body: string): UploadReply | null {
   const url = textOf(parseFields(body)?.upload_url);
   return url !== null && /^https?:\/\/\S+$/i.test(url) ? { upload_url: url } : null;
 }
 
+/** One word; none where its text or its times are missing. */
 export function parseWord(value: unknown): WireWord[] {
   if (!isFields(value)) return [];
   const text = textOf(value.text);
@@ -177,7 +176,7 @@ export function parseTimestamp(text: string): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
-/** As live replies write it: microseconds and "Z". */
+/** Wall time in ms as live replies write it: microseconds and "Z". */
 export function formatTimestamp(ms: number): string {
   return new Date(ms).toISOString().replace("Z", "000Z");
 }

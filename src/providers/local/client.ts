@@ -12,6 +12,7 @@ import type { Clock } from "../../domain/runtime.ts";
 import type { Transcript } from "../../domain/transcript.ts";
 import { meanConfidence } from "../../transcript/confidence.ts";
 import { LOCAL_ERRORS } from "./errors.ts";
+import { LOCAL_FACTS } from "./facts.ts";
 
 /**
  * A recogniser on this machine in a provider's place: no account, no upload, no cost; English, rough. Its answer comes
@@ -42,7 +43,7 @@ export function localProvider(recogniser: Recogniser, clock: Clock): Provider {
 
   return {
     name: "local",
-    facts: { stages: ["submit"], submitCharges: false, uploadLifetimeMs: null, support: null, rough: true },
+    facts: LOCAL_FACTS,
     client: { submit },
     errors: LOCAL_ERRORS,
   };

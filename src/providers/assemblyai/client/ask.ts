@@ -9,6 +9,7 @@ export const REPLY_BYTES = { transcript: 64 * MIB, list: 8 * MIB, other: MIB } a
 /** What is made of the body of a 2xx; null when it makes no sense. */
 type Understand<T> = (body: string, status: number) => { readonly said: T; readonly complaint: string | null } | null;
 
+/** One request with the account's key, and what is made of a 2xx that came whole; of anything else only its words. */
 export async function ask<T>(
   { transport, access, timeoutMs, idleMs, signal, onSent }: ProviderCall,
   { path, ...request }: Omit<HttpCall, "url" | "headers"> & { readonly path: string },
@@ -26,4 +27,5 @@ export async function ask<T>(
   return { exchange, ...(understood ?? { said: null, complaint: complaintOf(outcome.body) }) };
 }
 
+/** Understood, and nothing to complain of. */
 export const said = <T>(value: T): { readonly said: T; readonly complaint: null } => ({ said: value, complaint: null });

@@ -1,13 +1,5 @@
 import type { Heard, LookupPage, ProviderCall, ProviderClient } from "../../../domain/provider.ts";
-import {
-  ENDPOINTS,
-  LIST_LIMIT,
-  type ListItem,
-  parseList,
-  parseTimestamp,
-  type RunStatus,
-  TRANSCRIPT_PATH,
-} from "../wire.ts";
+import { LIST_LIMIT, type ListItem, parseList, parseTimestamp, type RunStatus, TRANSCRIPT_PATH } from "../wire.ts";
 import { ask, REPLY_BYTES, said } from "./ask.ts";
 
 /** Which runs the list is to show; absent shows all of the last 90 days. */
@@ -30,14 +22,18 @@ export interface RunPage {
   readonly runs: readonly ListItem[];
   /** Where older runs go on, to be given as the next call's page; null at the end. */
   readonly older: string | null;
+  /** The same for newer ones. */
   readonly newer: string | null;
 }
 
-/** One page of the account's runs: by filters, or the page that another one led to. */
+/**
+ * One page of the account's runs: by filters, or the page that another one led to. Default: the newest ten. `said` is
+ * null when there was no reply, a refusal (its words are the `complaint`), or a reply that made no sense.
+ */
 export function listRuns(call: ProviderCall, which: ListFilters | string = {}): Promise<Heard<RunPage>> {
   const query = new URLSearchParams(typeof which === "string" ? which : filterQuery(which)).toString();
   const path = query === "" ? TRANSCRIPT_PATH : `${TRANSCRIPT_PATH}?${query}`;
-  const request = { method: "GET", path, endpoint: ENDPOINTS.list } as const;
+  const request = { method: "GET", path, endpoint: TRANSCRIPT_PATH } as const;
   return ask<RunPage>(call, request, REPLY_BYTES.list, (text) => {
     const list = parseList(text);
     if (list === null) return null;
@@ -71,6 +67,7 @@ function queryOf(link: string | null): string | null {
   return query === "" ? null : query;
 }
 
+/** The port's verb: 200 runs a page. */
 export const lookup: NonNullable<ProviderClient["lookup"]> = async (call, page) => {
   const { said: found, ...heard } = await listRuns(call, page ?? { limit: LIST_LIMIT });
   return { ...heard, said: found === null ? null : lookupPage(found) };

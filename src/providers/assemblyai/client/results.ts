@@ -6,7 +6,7 @@ import {
   type WirePassage,
   type WordSearchBody,
 } from "../wire/results.ts";
-import { ENDPOINTS, runPath } from "../wire.ts";
+import { RUN_ENDPOINT, runPath } from "../wire.ts";
 import { ask, REPLY_BYTES, said } from "./ask.ts";
 
 /**
@@ -25,22 +25,27 @@ function getPart<T>(
 ): Promise<Heard<T>> {
   const asked = new URLSearchParams(query).toString();
   const path = runPath(id, part) + (asked === "" ? "" : `?${asked}`);
-  const request = { method: "GET", path, endpoint: `${ENDPOINTS.poll}/${part}` } as const;
+  const request = { method: "GET", path, endpoint: `${RUN_ENDPOINT}/${part}` } as const;
   return ask<T>(call, request, REPLY_BYTES.transcript, (body, status) => {
     const understood = understand(body, status);
     return understood === null ? null : said(understood);
   });
 }
 
+/** All sentences of the transcript, in order, as the provider divides it. */
 export function getSentences(call: ProviderCall, id: string): Promise<Heard<readonly WirePassage[]>> {
   return getPart(call, id, "sentences", {}, (body) => parsePassages(body, "sentences"));
 }
 
+/** All paragraphs of the transcript, in order, as the provider divides it. */
 export function getParagraphs(call: ProviderCall, id: string): Promise<Heard<readonly WirePassage[]>> {
   return getPart(call, id, "paragraphs", {}, (body) => parsePassages(body, "paragraphs"));
 }
 
-/** `charsPerCaption` is the longest that a caption may be, in letters; absent leaves it to the API. */
+/**
+ * Subtitles as the text of a file. `charsPerCaption` is the longest that a caption may be, in letters; absent leaves it
+ * to the API.
+ */
 export function getSubtitles(
   call: ProviderCall,
   id: string,
@@ -52,7 +57,7 @@ export function getSubtitles(
   return getPart(call, id, format, query, (body) => body);
 }
 
-/** Words, numbers, or phrases of up to five words. */
+/** Where each stands: words, numbers, or phrases of up to five words. The API takes a comma for the end of one. */
 export function searchWords(call: ProviderCall, id: string, words: readonly string[]): Promise<Heard<WordSearchBody>> {
   return getPart(call, id, "word-search", { words: words.join(",") }, parseWordSearch);
 }
@@ -60,7 +65,7 @@ export function searchWords(call: ProviderCall, id: string, words: readonly stri
 /** The recording with private words silenced: its address is public to whoever knows it and lives for 24 hours. */
 export type RedactedRecording = { readonly state: "ready"; readonly url: string } | { readonly state: "not-ready" };
 
-/** A run that did not ask for it, and one whose recording has expired, are refused. */
+/** Where the redacted recording is. A run that did not ask for it, and one whose recording has expired, are refused. */
 export function getRedactedAudio(call: ProviderCall, id: string): Promise<Heard<RedactedRecording>> {
   return getPart<RedactedRecording>(call, id, "redacted-audio", {}, (body, status) => {
     if (status === 202) return { state: "not-ready" };

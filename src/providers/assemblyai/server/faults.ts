@@ -18,6 +18,7 @@ type Params = Readonly<Record<string, string>>;
 /** Codes that `fault` can say. */
 export const SAYABLE_CODES: readonly string[] = [...SAYABLE.keys()];
 
+/** A reply in JSON. */
 export function json(status: number, value: unknown): WireReply {
   return { status, headers: { "content-type": JSON_CONTENT_TYPE }, body: JSON.stringify(value) };
 }
@@ -37,6 +38,7 @@ function wordsOf({ sample, message }: CatalogueEntry, params: Params): string {
   return words;
 }
 
+/** See `ProviderServer.fault`. A fault of several statuses is told with the first. */
 export function fault(code: string, params: Params = {}): FaultCarrier | null {
   const entry = SAYABLE.get(code);
   if (entry === undefined) return null;
@@ -48,7 +50,7 @@ export function fault(code: string, params: Params = {}): FaultCarrier | null {
     : json(status, { error: words });
 }
 
-/** For codes that stand in our own catalogue as refusals. */
+/** A refusal of our own catalogue. Throws for a code that is none there, which is a mistake of ours. */
 export function refuse(code: string, params?: Params): WireReply {
   const carrier = fault(code, params);
   if (carrier === null || "jobError" in carrier)
@@ -61,6 +63,7 @@ function jobError(code: string, params?: Params): string {
   return carrier !== null && "jobError" in carrier ? carrier.jobError : UNHEARD_OF;
 }
 
+/** See `ProviderServer.trouble`. */
 export function trouble(why: RunTrouble): string {
   switch (why.kind) {
     case "unreachable":

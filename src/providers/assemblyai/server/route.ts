@@ -25,6 +25,7 @@ export function routeOf({ method, path }: WireHead): Route | null {
   return method === "GET" && part !== undefined ? { at: "result", id, part } : null;
 }
 
+/** See `ProviderServer.stage`. */
 export function stage(head: WireHead): ServerStage | null {
   return routeOf(head)?.at ?? null;
 }

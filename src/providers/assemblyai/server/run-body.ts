@@ -49,6 +49,7 @@ export function wireSeconds(durationMs: number | null): number | null {
   return durationMs === null ? null : Math.ceil(durationMs / 1000);
 }
 
+/** A run as it is polled. */
 export function runBody(run: ServedRun): Readonly<Record<string, unknown>> {
   return run.deleted ? deletedBody(run) : wholeBody(run);
 }

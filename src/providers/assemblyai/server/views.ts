@@ -10,7 +10,7 @@ import { wireSeconds, wireWord } from "./run-body.ts";
 
 /** A finished transcript in another form; a run that has none is refused with the status that it has. */
 export function viewReply(run: ServedRun, view: View): WireReply {
-  if (run.transcript === null) return refuse("assemblyai/not-completed", { status: run.status });
+  if (run.transcript === null) return notCompleted(run.status);
   const transcript = run.deleted ? { ...run.transcript, text: "", words: [] } : run.transcript;
   switch (view.kind) {
     case "sentences":
@@ -35,6 +35,13 @@ function about({ id }: ServedRun, { confidence, durationMs }: Transcript): Reado
 function wirePassage(passage: Sentence | Paragraph): Readonly<Record<string, unknown>> {
   const { words, ...spoken } = passage;
   return { ...wireWord(spoken), words: words.map(wireWord) };
+}
+
+/** The catalogue tells a run that may still complete from one that will not; the sentence is one, with the status in it. */
+function notCompleted(status: ServedRun["status"]): WireReply {
+  if (status === "error") return refuse("assemblyai/run-failed");
+  const reply = refuse("assemblyai/not-completed");
+  return { ...reply, body: reply.body.replace("'processing'", `'${status}'`) };
 }
 
 function captions(transcript: Transcript, { format, charsPerCaption }: Extract<View, { kind: "captions" }>): WireReply {

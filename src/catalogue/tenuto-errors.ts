@@ -1,0 +1,89 @@
+import type { CatalogueEntry } from "../domain/catalogue-entry.ts";
+
+/** Troubles that the engine finds without asking anybody. */
+export type TenutoCode =
+  | "tenuto/deadline"
+  | "tenuto/audio-lost"
+  | "tenuto/delivery"
+  | "tenuto/mistake"
+  | "tenuto/no-key"
+  | "tenuto/uncertain-submit";
+
+const own = {
+  provider: null,
+  seen: "program",
+  scope: "job",
+  sample: null,
+  source: "Tenuto",
+  dated: "2026-11",
+} as const;
+
+export const TENUTO_ENTRIES: Readonly<Record<TenutoCode, CatalogueEntry>> = {
+  "tenuto/deadline": {
+    ...own,
+    code: "tenuto/deadline",
+    codes: ["TENUTO_DEADLINE"],
+    description: "The job's time was over before it had a transcript. A run at the provider may still complete.",
+    advice: "Ask for it again with a longer deadline.",
+    class: "local",
+    remedy: "fail",
+    certainty: "unknown",
+  },
+  "tenuto/audio-lost": {
+    ...own,
+    code: "tenuto/audio-lost",
+    codes: ["TENUTO_AUDIO_LOST"],
+    description: "The held copy of the recording is gone or incomplete: somebody removed it, or the disk is damaged.",
+    advice: "Hand the recording in again.",
+    class: "local",
+    remedy: "fail",
+    certainty: "not-sent",
+  },
+  "tenuto/delivery": {
+    ...own,
+    code: "tenuto/delivery",
+    codes: ["TENUTO_DELIVERY"],
+    description: "The transcript is there and could not be written to its place.",
+    advice: "Check that the folder exists, may be written to, and has room; the transcript is kept in the store.",
+    class: "local",
+    remedy: "park",
+    // A full disk or a missing folder is for a person to mend; the transcript waits meanwhile.
+    attempts: 2,
+    pace: { minMs: 1_000, maxMs: 2_000 },
+    certainty: "rejected",
+  },
+  "tenuto/mistake": {
+    ...own,
+    code: "tenuto/mistake",
+    codes: ["TENUTO_MISTAKE"],
+    description: "A mistake in Tenuto itself kept the job from going on. The others are not held up by it.",
+    advice: "Please report it with what tenuto show prints; tenuto retry tries it again.",
+    class: "local",
+    remedy: "park",
+    certainty: "unknown",
+  },
+  "tenuto/no-key": {
+    ...own,
+    code: "tenuto/no-key",
+    codes: ["TENUTO_NO_KEY"],
+    description: "There is no key for the job's account on this machine. Keys are never stored with a job.",
+    advice: "Set the key of the account again; the jobs are held until then.",
+    class: "auth",
+    scope: "account",
+    remedy: "park",
+    certainty: "not-sent",
+  },
+  "tenuto/uncertain-submit": {
+    ...own,
+    code: "tenuto/uncertain-submit",
+    codes: ["TENUTO_UNCERTAIN_SUBMIT"],
+    description: "No submit was ever confirmed, and the provider does not know of any.",
+    advice: "Look at the provider's status page and at the network, then ask for it again.",
+    class: "ambiguous",
+    remedy: "fail",
+    certainty: "rejected",
+  },
+};
+
+/** The entries of our own troubles, so that each has its page. */
+export const TENUTO_ERRORS: readonly CatalogueEntry[] = Object.values(TENUTO_ENTRIES);
