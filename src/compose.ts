@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { Catalogue } from "./catalogue/catalogue.ts";
-import { buildCatalogue } from "./catalogue/catalogue.ts";
 import { classify } from "./catalogue/classify.ts";
-import { GENERIC_ERRORS } from "./catalogue/generic.ts";
-import { OWN_ERRORS } from "./catalogue/own-errors.ts";
+import type { OwnEntry } from "./catalogue/own-entry.ts";
+import { loadCatalogue } from "./compose-catalogue.ts";
 import { openStoreOnly } from "./compose-store.ts";
 import { SettingsError } from "./domain/errors.ts";
 import type { Evidence } from "./domain/evidence.ts";
@@ -43,6 +41,8 @@ export interface Extras {
   readonly logger?: Logger;
   /** Where the provider may tell that a run is over, instead of being asked only. Default nowhere. */
   readonly webhooks?: Webhooks;
+  /** Own entries and overrides for the catalogue, in place of those of the settings' file. Default none. */
+  readonly catalogue?: readonly OwnEntry[];
 }
 
 /** A listener for the provider's webhooks. They are hints: whatever they miss, the polls find. */
@@ -66,7 +66,7 @@ export async function compose(settings: Settings, extras: Extras = {}): Promise<
     const known = [...providers.keys()].join(", ");
     throw new SettingsError("settings/provider", `There is no provider ${settings.provider}.`, `Use one of ${known}.`);
   }
-  const catalogue = catalogueOf([...providers.values()]);
+  const catalogue = await loadCatalogue(settings, extras.catalogue);
   const account = accountOf(settings, provider);
   const { store, spool, close } = await openStoreOnly(settings);
   const transport = undiciTransport(runtime.clock);
@@ -115,7 +115,7 @@ async function listenOrClose(options: WebhookListenerOptions, house: House): Pro
 export async function probeKeys(settings: Settings, signal: AbortSignal): Promise<ReadonlyMap<string, Probe>> {
   const runtime = liveRuntime();
   const providers = providersOf(runtime, pocketsphinxRecogniser(hostPrograms(settings.pathVariable)));
-  const catalogue = catalogueOf([...providers.values()]);
+  const catalogue = await loadCatalogue(settings);
   const transport = undiciTransport(runtime.clock);
   const means = { runtime, transport, classify: (evidence: Evidence) => classify(evidence, catalogue) };
   const answers = new Map<string, Probe>();
@@ -133,11 +133,17 @@ export async function probeKeys(settings: Settings, signal: AbortSignal): Promis
   return answers;
 }
 
-/** The programs of this machine that Tenuto can use, and the version each gives of itself; null where it is missing. */
+/** The programs of this machine that Tenuto can use, and what each says of itself; null where it cannot be used. */
 export async function programVersions(pathVariable: string): Promise<ReadonlyMap<string, string | null>> {
   const programs = hostPrograms(pathVariable);
-  const names = ["ffmpeg", "pocketsphinx"];
-  return new Map(await Promise.all(names.map(async (name) => [name, await programs.version(name)] as const)));
+  // Its name differs from system to system and it tells no version: whether it loads its models is what counts.
+  const recogniser = pocketsphinxRecogniser(programs);
+  const [ffmpeg, missing] = await Promise.all([programs.version("ffmpeg"), recogniser.missing()]);
+  const lacks = missing.some((name) => name.startsWith(recogniser.name));
+  return new Map([
+    ["ffmpeg", ffmpeg],
+    [recogniser.name, lacks ? null : "loads, with its English models"],
+  ]);
 }
 
 /** Tells how long a recording is, in ms, from its header; null where ffprobe cannot say. */
@@ -161,11 +167,6 @@ export function twinParts(pathVariable: string): {
 function providersOf(runtime: Runtime, recogniser: Recogniser): ReadonlyMap<string, Provider> {
   const all = [assemblyai, localProvider(recogniser, runtime.clock)];
   return new Map(all.map((provider) => [provider.name, provider]));
-}
-
-/** All that can go wrong with these providers, checked for conflicts. */
-export function catalogueOf(providers: readonly Provider[]): Catalogue {
-  return buildCatalogue([GENERIC_ERRORS, OWN_ERRORS, ...providers.map((provider) => provider.errors)]);
 }
 
 /** Named for the provider and, off its usual address, for where it is: an upload is known only where it was made. */

@@ -66,6 +66,13 @@ describe("readSettings", () => {
     expect(readSettings({}, { ...home, XDG_STATE_HOME: "state" }).storePath).toContain("/home/me/.local/state");
   });
 
+  it("takes own entries for the catalogue from a flag or the environment, and has none by default", () => {
+    const environment = { ...home, TENUTO_CATALOGUE: "~/own.yaml" };
+    expect(readSettings({}, environment).cataloguePath).toBe("/home/me/own.yaml");
+    expect(readSettings({ catalogue: "/a/own.yaml" }, environment).cataloguePath).toBe("/a/own.yaml");
+    expect(readSettings({}, home).cataloguePath).toBeNull();
+  });
+
   it("lays durations over the preset and lifts the ceiling with the floor", () => {
     const { policy } = readSettings({ pollFloor: "2m", deadline: "1h30m" }, home);
     expect(policy.deadlineMs).toBe(5_400_000);
@@ -111,6 +118,7 @@ describe("readSettings", () => {
     ["--base-url", { baseUrl: "https://host/?a=b" }],
     ["--base-url", { provider: "local", baseUrl: "https://host" }],
     ["--store", { store: "" }],
+    ["--catalogue", { catalogue: "" }],
   ])("refuses a bad %s by its name and says what is allowed: %j", (flag, flags) => {
     const error = refusal(flags);
     expect(error.message).toContain(flag);

@@ -1,10 +1,11 @@
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { SettingsError } from "./domain/errors.ts";
-import type { Policy, StagePatience } from "./domain/policy.ts";
-import { PRESET_NAMES, type PresetName, presets } from "./policy/presets.ts";
+import type { Policy } from "./domain/policy.ts";
+import { PRESET_NAMES } from "./policy/presets.ts";
 import { attempts, baseUrl, concurrency, duration, key, oneOf, type Span, yesOrNo } from "./settings/checks.ts";
 import { readSettingsFiles, type SettingsFile } from "./settings/file.ts";
+import { policyOf } from "./settings/patience.ts";
 import type { Told } from "./settings/told.ts";
 
 export type Region = "us" | "eu";
@@ -22,6 +23,8 @@ export interface Settings {
   readonly policy: Policy;
   /** Absolute; null keeps the jobs in memory. */
   readonly storePath: string | null;
+  /** Somebody's own entries for the catalogue of faults, absolute; null for none. The file is read where it is needed. */
+  readonly cataloguePath: string | null;
   /** Jobs under way at once. */
   readonly concurrency: number;
   /** Where programs of this machine are looked for: the value of PATH. */
@@ -58,6 +61,8 @@ export interface Flags {
   readonly maxAttempts?: string | number | undefined;
   /** A file; null keeps the jobs in memory. */
   readonly store?: string | null | undefined;
+  /** A file of own entries for the catalogue of faults. */
+  readonly catalogue?: string | undefined;
   readonly concurrency?: string | number | undefined;
   readonly olderThan?: string | undefined;
   readonly keepFailed?: boolean | undefined;
@@ -111,6 +116,7 @@ const NAMES = [
   "max-attempts",
   "concurrency",
   "store",
+  "catalogue",
   "retention.older-than",
   "retention.keep-failed",
   ...KEYS,
@@ -185,7 +191,7 @@ function resolved(
         return found === null ? [] : [[name, key(found)]];
       }),
     ),
-    policy: policy({
+    policy: policyOf({
       preset: oneOf(tell("preset", "--preset", flags.preset, "TENUTO_PRESET"), PRESET_NAMES, "settings/preset"),
       pollFloorMs: duration(tell("poll-floor", "--poll-floor", flags.pollFloor), POLL_FLOOR),
       deadlineMs: duration(tell("deadline", "--deadline", flags.deadline), DEADLINE),
@@ -193,6 +199,7 @@ function resolved(
     }),
     storePath:
       flags.store === null ? null : storePath(tell("store", "--store", flags.store, "TENUTO_STORE"), environment),
+    cataloguePath: cataloguePath(tell("catalogue", "--catalogue", flags.catalogue, "TENUTO_CATALOGUE"), environment),
     concurrency:
       concurrency(tell("concurrency", "--concurrency", flags.concurrency, "TENUTO_CONCURRENCY")) ?? DEFAULT_CONCURRENCY,
     pathVariable: readPath(environment),
@@ -214,6 +221,7 @@ function originsOf(settings: Settings, told: ReadonlyMap<string, Told>): readonl
     deadline: `${settings.policy.deadlineMs / HOUR}h`,
     concurrency: String(settings.concurrency),
     store: settings.storePath,
+    catalogue: settings.cataloguePath,
     "retention.older-than": `${settings.retention.olderThanMs / DAY}d`,
     "retention.keep-failed": String(settings.retention.keepFailed),
   };
@@ -247,42 +255,21 @@ export function readTerminal(environment: Environment = process.env): TerminalEn
 }
 
 function storePath(told: Told | null, environment: Environment): string {
-  if (told?.value === "") throw new SettingsError("settings/store", `${told.from} is empty.`, "Give a file's path.");
-  const home = homeOf(environment);
-  if (told !== null) return told.value.startsWith("~/") ? join(home, told.value.slice(2)) : resolve(told.value);
+  if (told !== null) return pathOf(told, environment, "settings/store");
   const said = environment.XDG_STATE_HOME ?? "";
   // The XDG specification: a relative path is to be ignored.
-  return join(isAbsolute(said) ? said : join(home, ".local", "state"), "tenuto", "tenuto.db");
+  return join(isAbsolute(said) ? said : join(homeOf(environment), ".local", "state"), "tenuto", "tenuto.db");
+}
+
+function cataloguePath(told: Told | null, environment: Environment): string | null {
+  return told === null ? null : pathOf(told, environment, "settings/catalogue-file");
+}
+
+function pathOf({ value, from }: Told, environment: Environment, code: string): string {
+  if (value === "") throw new SettingsError(code, `${from} is empty.`, "Give a file's path.");
+  return value.startsWith("~/") ? join(homeOf(environment), value.slice(2)) : resolve(value);
 }
 
 function homeOf({ HOME }: Environment): string {
   return HOME !== undefined && HOME !== "" ? HOME : homedir();
-}
-
-/** Its figures have been checked one by one, and none of them can contradict a preset's. */
-function policy(told: {
-  preset: PresetName | undefined;
-  pollFloorMs: number | undefined;
-  deadlineMs: number | undefined;
-  attempts: number | undefined;
-}): Policy {
-  const { preset = "default", pollFloorMs, deadlineMs, attempts } = told;
-  const base = presets[preset];
-  if (pollFloorMs === undefined && deadlineMs === undefined && attempts === undefined) return base;
-  const { stages, submissions, polling } = base;
-  const floorMs = pollFloorMs ?? polling.floorMs;
-  const counted = (stage: StagePatience): StagePatience => ({ ...stage, attempts: attempts ?? stage.attempts });
-  return {
-    ...base,
-    name: `${preset}, changed`,
-    stages: {
-      ...stages,
-      prepare: counted(stages.prepare),
-      upload: counted(stages.upload),
-      submit: counted(stages.submit),
-    },
-    deadlineMs: deadlineMs ?? base.deadlineMs,
-    submissions: { ...submissions, max: attempts ?? submissions.max },
-    polling: { ...polling, floorMs, ceilingMs: Math.max(polling.ceilingMs, floorMs) },
-  };
 }

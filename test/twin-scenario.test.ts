@@ -87,7 +87,7 @@ webhook-every: 250ms`;
     ["concurrency: 0", "1:14", '"concurrency" cannot be 0', "from 1"],
     ["processing: 3 parsecs", "1:13", '"3 parsecs"', "300ms"],
     ["- upload", "1:1", "made of words", "concurrency"],
-    ["a: *nobody", "1:1", "nobody", "YAML"],
+    ["a: *nobody", "1:4", "nobody", "YAML"],
     ["faults:\n  - [", "2:6", "", "YAML"],
   ])("that is wrong is refused with its line and column: %j", (text, place, says, allows) => {
     const refusal = refusalOf(() => parseScenario(text, "bad.yaml"));

@@ -4,16 +4,17 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseSettings, readSettingsFiles } from "./file.ts";
 
-const NAMES = ["region", "store", "base-url", "retention.older-than", "keys.assemblyai"];
+const NAMES = ["region", "store", "catalogue", "base-url", "retention.older-than", "keys.assemblyai"];
 const parse = (text: string, kind: "project" | "user" = "user") => parseSettings(text, "/p/tenuto.yaml", kind, NAMES);
 
 describe("a settings file", () => {
   it("gives each value with its place", async () => {
-    const values = await parse("region: eu\nretention:\n  older-than:   7d\nstore: jobs.db\n");
+    const values = await parse("region: eu\nretention:\n  older-than:   7d\nstore: jobs.db\ncatalogue: own.yaml");
     expect([...values]).toEqual([
       ["region", { value: "eu", from: "/p/tenuto.yaml:1:9: region" }],
       ["retention.older-than", { value: "7d", from: "/p/tenuto.yaml:3:17: retention.older-than" }],
       ["store", { value: "/p/jobs.db", from: "/p/tenuto.yaml:4:8: store" }],
+      ["catalogue", { value: "/p/own.yaml", from: "/p/tenuto.yaml:5:12: catalogue" }],
     ]);
   });
 
@@ -29,6 +30,7 @@ describe("a settings file", () => {
     ["a: &x 1\nregion: *x", "1:1"],
     ["- region", "tenuto.yaml"],
     ["? [a, b]\n: c", "1:1"],
+    ["? ".repeat(10_000), "1:200"],
   ])("is refused for %j, with the place", async (text, place) => {
     await expect(parse(text)).rejects.toThrow(place);
     await expect(parse(text)).rejects.toMatchObject({ code: "settings/file" });

@@ -18,6 +18,9 @@ const PROJECT_FILE = "tenuto.yaml";
 /** A longer one is no settings file. */
 const MOST_BYTES = 256 * 1024;
 
+/** Settings that are paths. */
+const PATHS: ReadonlySet<string> = new Set(["store", "catalogue"]);
+
 /** Others who may read or write a file. */
 const OTHERS = 0o077;
 
@@ -91,18 +94,13 @@ export async function parseSettings(
   kind: FileKind,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, Told>> {
-  const { isMap, isScalar, LineCounter, parseDocument } = await import("yaml");
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${path}:${line}:${col}`;
-  };
-  const [broken] = document.errors;
-  if (broken !== undefined) {
+  const [{ isMap, isScalar }, { yamlText }] = await Promise.all([import("yaml"), import("./located-yaml.ts")]);
+  const { document, trouble, at: inText } = yamlText(text);
+  const at = (offset: number): string => `${path}:${inText(offset)}`;
+  if (trouble !== null) {
     // The parser's own words may repeat what stands there, such as a key.
-    const what = broken.code.toLowerCase().replaceAll("_", " ");
-    throw new SettingsError("settings/file", `${at(broken.pos[0])}: this is not YAML (${what}).`, "Mend that line.");
+    const what = trouble.code.toLowerCase().replaceAll("_", " ");
+    throw new SettingsError("settings/file", `${at(trouble.offset)}: this is not YAML (${what}).`, "Mend that line.");
   }
   const values = new Map<string, Told>();
   const walk = (node: unknown, prefix: string): void => {
@@ -119,7 +117,7 @@ export async function parseSettings(
       if (isMap(value)) walk(value, `${name}.`);
       else if (isScalar(value) && names.includes(name)) {
         const place = at(value.range?.[0] ?? 0);
-        const told = name === "store" ? pathFrom(path, String(value.value)) : String(value.value);
+        const told = PATHS.has(name) ? pathFrom(path, String(value.value)) : String(value.value);
         values.set(name, { value: told.trim(), from: `${place}: ${name}` });
       } else {
         throw new SettingsError("settings/file", `${where}: ${quoted(name)} has no single value.`, "Give it one.");

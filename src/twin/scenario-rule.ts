@@ -18,6 +18,7 @@ const USES: Readonly<Record<string, readonly string[]>> = {
 };
 const WHEN = ["stage", "occurrence", "probability", "from", "to", "times"];
 
+/** The first thing that does not go together; null where all does. */
 export function clashOf(raw: RawFault): Clash | null {
   const kind = kindOf(raw);
   if (kind === null) {
@@ -48,6 +49,7 @@ function kindOf(raw: RawFault): string | null {
   return raw.fault ?? (raw.status === undefined ? (raw.error === undefined ? null : "error") : "status");
 }
 
+/** A fault without clashes as a rule; `where` says where it was written. */
 export function ruleOf(raw: RawFault, where: string): Rule {
   const { from, to } = raw;
   return {
@@ -65,7 +67,7 @@ export function ruleOf(raw: RawFault, where: string): Rule {
 }
 
 function faultOf(raw: RawFault): ScriptedFault {
-  const refusing = { headers: raw.headers ?? {}, hint: hintOf(raw), processed: raw.processed ?? false };
+  const refusing = { headers: inSmallLetters(raw.headers ?? {}), hint: hintOf(raw), processed: raw.processed ?? false };
   if (raw.error !== undefined) return { kind: "job-error", text: raw.error };
   switch (raw.fault) {
     case undefined:
@@ -85,12 +87,18 @@ function faultOf(raw: RawFault): ScriptedFault {
   }
 }
 
+/** As both mounts hand them out, and so that none stands there twice. */
+function inSmallLetters(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
 function hintOf(raw: RawFault): Hint | null {
   const said = raw["retry-after"];
   if (said === undefined) return null;
   return typeof said === "string" ? { text: said } : { seconds: said, form: raw["retry-after-form"] ?? "seconds" };
 }
 
+/** What a scenario leaves out is as on a calm day. */
 export function scenarioOf(raw: RawScenario, name: string, rules: readonly Rule[]): Scenario {
   return {
     name,

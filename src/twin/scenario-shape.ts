@@ -7,6 +7,9 @@ const WIRE_FAULTS = ["reset-before", "reset-after", "no-answer", "cut-json", "sl
 /** Headers that the mount or `retry-after` writes. */
 const OWN_HEADERS = /^(retry-after|retry-after-ms|content-length|transfer-encoding|connection)$/i;
 
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 const DURATION = 'a time such as "250ms", "10s", "2m" or "1h"';
 
 /** What each word of a scenario takes: told to whoever wrote something else. */
@@ -32,7 +35,8 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   fault: `${WIRE_FAULTS.join(", ")}, http/<status>, or a code of the provider's catalogue; for the stage job such a code or an "error"`,
   status: "an HTTP status from 200 to 599",
   body: "a text",
-  headers: "names with texts; Retry-After has a word of its own, and lengths and connections are the twin's",
+  headers:
+    "names with texts, as HTTP allows them; Retry-After has a word of its own, and lengths and connections are the twin's",
   "retry-after": "seconds, or a text that is sent as it stands",
   "retry-after-form": HINT_FORMS.join(", "),
   processed: "true or false",
@@ -74,6 +78,7 @@ function shareOf(text: string): number | null {
 
 const duration = read(durationOf);
 
+/** One fault as it is written. Which of its words go together is for `clashOf` to say. */
 export const faultShape = z.strictObject({
   stage: z.enum(SCRIPT_STAGES),
   occurrence: z
@@ -89,11 +94,11 @@ export const faultShape = z.strictObject({
   body: z.string().optional(),
   headers: z
     .record(
-      z.string().refine((name) => !OWN_HEADERS.test(name)),
-      z.coerce.string(),
+      z.string().refine((name) => HEADER_NAME.test(name) && !OWN_HEADERS.test(name)),
+      z.coerce.string().regex(HEADER_VALUE),
     )
     .optional(),
-  "retry-after": z.union([z.number(), z.string()]).optional(),
+  "retry-after": z.union([z.number(), z.string().regex(HEADER_VALUE)]).optional(),
   "retry-after-form": z.enum(HINT_FORMS).optional(),
   processed: z.boolean().optional(),
   bytes: count.optional(),
@@ -101,6 +106,7 @@ export const faultShape = z.strictObject({
   error: z.string().min(1).optional(),
 });
 
+/** A whole scenario as it is written. */
 export const scenarioShape = z.strictObject({
   concurrency: count.optional(),
   "vendor-retries": z.number().int().min(0).optional(),
