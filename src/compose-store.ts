@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Spool } from "./domain/audio-source.ts";
 import type { Runtime } from "./domain/runtime.ts";
 import type { JobStore } from "./domain/store.ts";
@@ -29,7 +29,7 @@ export async function openStoreOnly({ storePath }: Pick<Settings, "storePath">):
   const { clock } = runtime;
   if (storePath !== null) {
     const store = await openSqliteStore({ path: storePath, clock });
-    const spool = fileSpool(join(dirname(storePath), "spool"), clock);
+    const spool = fileSpool(spoolBeside(storePath), clock);
     return { runtime, store, spool, close: () => store.close() };
   }
   // The jobs die with the process, and so do the recordings; but they may be too large for memory.
@@ -40,6 +40,11 @@ export async function openStoreOnly({ storePath }: Pick<Settings, "storePath">):
     await rm(folder, { recursive: true, force: true });
   };
   return { runtime, store, spool: fileSpool(folder, clock), close };
+}
+
+/** Each store's own: another store's worker would remove what only this one's jobs need. */
+function spoolBeside(storePath: string): string {
+  return join(dirname(storePath), `${basename(storePath, ".db")}.spool`);
 }
 
 /** How the store's file is, without making it. Throws a StoreError for one that cannot be used. */

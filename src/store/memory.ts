@@ -74,7 +74,9 @@ class MemoryStore implements JobStore {
       claims.flatMap(({ id, turn }) => {
         const row = this.#tables.rows.get(id);
         if (row === undefined || row.turn !== turn || row.holder === null) return [];
-        this.#tables.put(row, { ...row.job, state: { status: "open", due: now + leaseMs } });
+        const { state } = row.job;
+        const due = Math.max(now + leaseMs, state.status === "open" ? state.due : 0);
+        this.#tables.put(row, { ...row.job, state: { status: "open", due } });
         return [id];
       }),
     );

@@ -52,7 +52,7 @@ export const SQL = {
     ON CONFLICT (id) DO UPDATE SET remote_id = excluded.remote_id, data = excluded.data, private = excluded.private`,
   saveResult: "INSERT INTO result (job, data) VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET data = excluded.data",
   addEntry: "INSERT INTO journal (job, entry) VALUES (?, ?)",
-  extend: "UPDATE job SET due = ? WHERE id = ? AND turn = ? AND holder IS NOT NULL",
+  extend: "UPDATE job SET due = max(due, ?) WHERE id = ? AND turn = ? AND holder IS NOT NULL",
   cancel: `UPDATE job SET status = 'canceled', turn = turn + 1, due = NULL, holder = NULL, slot = NULL, ended = ?,
     fault = NULL, reason = ? WHERE id = ? AND ${UNFINISHED}`,
   /** Only where no unfinished job has the same key. */

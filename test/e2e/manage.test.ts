@@ -54,6 +54,22 @@ describe("looking after jobs", () => {
     expect(await run(folder, ["jobs", "--status", "hopeful"])).toMatchObject({ code: 2 });
   });
 
+  test("prints a transcript that is here once more, and says of a job without one how it stands", async () => {
+    const { folder, first, second, stem, textOf } = await world();
+    const printed = await run(folder, ["transcript", first]);
+    expect(printed).toMatchObject({ code: 0, stdout: `${textOf.get(stem(first))}\n` });
+    expect((await run(folder, ["transcript", first, "-f", "srt"])).stdout).toContain(" --> ");
+    expect(await run(folder, ["transcript", second])).toMatchObject({
+      code: 4,
+      stdout: "",
+      stderr: expect.stringContaining("has no transcript: it is failed"),
+    });
+    expect(told(await run(folder, ["transcript", first, second, "--json"]))).toMatchObject([
+      { name: first, transcript: { text: textOf.get(stem(first)) } },
+      { name: second, transcript: null },
+    ]);
+  });
+
   test("a failed job goes on with the recording that is held for it", async () => {
     const { folder, at, second, stem, textOf } = await world();
     // What is on the disk meanwhile is nobody's business.
@@ -73,7 +89,7 @@ describe("looking after jobs", () => {
     expect(done).toMatchObject({ code: 4, stderr: expect.stringContaining("is completed") });
     const [{ job: canceled } = {}] = told(await run(folder, ["cancel", second, "--json"]));
     expect(canceled).toMatch(/^job_/);
-    const spool = join(storeIn(folder), "..", "spool");
+    const spool = join(storeIn(folder), "..", "tenuto.spool");
     await rm(spool, { recursive: true });
     const gone = await run(folder, ["retry", second, ...at]);
     expect(gone).toMatchObject({ code: 4, stderr: expect.stringContaining("no longer held") });
@@ -110,7 +126,7 @@ describe("looking after jobs", () => {
     expect(told(kept)).toMatchObject([{ name: first, status: "completed" }]);
     await writeFile(join(folder, "tenuto.yaml"), "retention:\n  older-than: 0s\n");
     expect(told(await run(folder, ["prune", "--json"]))).toHaveLength(1);
-    const spool = join(storeIn(folder), "..", "spool");
+    const spool = join(storeIn(folder), "..", "tenuto.spool");
     expect(await readdir(spool)).toEqual([]);
   });
 });

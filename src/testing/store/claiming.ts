@@ -117,6 +117,15 @@ export const claiming: Readonly<Record<string, StoreTrial>> = {
     assert.deepEqual(idsOf(await store.claim(10, "worker-2", LEASE_MS)), [three.job.id]);
   },
 
+  "never shortens a claim by prolonging its lease": async ({ store }, clock) => {
+    await store.add([jobNumber(1, clock.now())]);
+    const claim = await claimOnly(store);
+    const holdUntil = clock.now() + 5 * LEASE_MS;
+    assert.equal(await store.save(saving(claim, { attempt: 1 }, { holdUntil })), true);
+    assert.deepEqual(await store.extend([{ id: claim.job.id, turn: claim.turn }], LEASE_MS), [claim.job.id]);
+    assert.deepEqual((await store.get(claim.job.id))?.state, { status: "open", due: holdUntil });
+  },
+
   "never changes what was asked for, whatever is saved": async ({ store }, clock) => {
     await store.add([jobNumber(1, clock.now())]);
     const claim = await claimOnly(store);
