@@ -55,7 +55,7 @@ describe("transcribe", () => {
       name: "TranscriptionFailed",
       fault: { code: "assemblyai/no-speech", stage: "wait" },
       attempts: 3,
-      page: "docs/errors.md#assemblyai-no-speech",
+      page: "docs/errors/assemblyai/no-speech.md",
     });
     expect(error.jobId).toMatch(/^job_/);
     expect(error.remoteIds).toEqual([expect.any(String)]);

@@ -34,7 +34,7 @@ describe("a twin on a good day", () => {
       status: "completed",
       text: "go forward ten meters",
       audio_duration: 1,
-      words: [{ text: "go", start: 0, end: 250 }, { end: 500 }, { end: 750 }, { text: "meters", end: 1_000 }],
+      words: [{ text: "go", start: 0, end: 136 }, { end: 500 }, { end: 682 }, { text: "meters", end: 1_000 }],
     });
   });
 

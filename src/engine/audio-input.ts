@@ -64,7 +64,11 @@ export function labelOf(source: Source): string {
   }
 }
 
-/** Throws `AudioError` for a recording that cannot be read at all; what breaks off later is thrown while reading. */
+/**
+ * The recording's bytes; nothing is held open until they are read. Throws `AudioError` for a file that is missing, empty
+ * or none. Reading throws `AudioError` for one that cannot be read or that changes meanwhile, for an address that cannot
+ * be fetched (see `Downloads.open`), and for a stream of something else than bytes.
+ */
 export async function open(
   source: Source,
   fetching: Downloads,
@@ -100,8 +104,7 @@ async function* onlyBytes(stream: AsyncIterable<unknown>): AsyncGenerator<Uint8A
 }
 
 async function openFile(path: string): Promise<AsyncIterable<Uint8Array>> {
-  const full = resolve(path);
-  const found = await stat(full).catch((error: NodeJS.ErrnoException) => error);
+  const found = await stat(resolve(path)).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error) throw unreadable(path, found);
   if (found.isDirectory()) {
     throw new AudioError("audio/folder", `${path} is a folder`, "name the files in it, such as folder/*.mp3");
@@ -112,19 +115,24 @@ async function openFile(path: string): Promise<AsyncIterable<Uint8Array>> {
   if (found.size === 0) {
     throw new AudioError("audio/empty", `${path} is empty: there is no audio in it`, "check how the file was written");
   }
+  return unchanged(path, found);
+}
+
+/** Opened only now, since nobody would close what nobody reads. */
+async function opened(path: string, size: number): Promise<AsyncIterable<Uint8Array>> {
   // The stream takes this much memory for each read, whatever there is to read: of a small file that would be garbage.
-  const stream = createReadStream(full, { highWaterMark: Math.min(READ_BYTES, found.size) });
-  await new Promise<void>((opened, failed) => {
-    stream.once("open", () => opened());
+  const stream = createReadStream(resolve(path), { highWaterMark: Math.min(READ_BYTES, size) });
+  await new Promise<void>((resolved, failed) => {
+    stream.once("open", () => resolved());
     stream.once("error", (error) => failed(unreadable(path, error)));
   });
-  return unchanged(path, found, stream);
+  return stream;
 }
 
 /** A recording that is still being written would be paid for without its end. */
-async function* unchanged(path: string, before: Stats, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* unchanged(path: string, before: Stats): AsyncGenerator<Uint8Array> {
   let size = 0;
-  for await (const piece of stream) {
+  for await (const piece of await opened(path, before.size)) {
     size += piece.byteLength;
     // One that grows as fast as it is read would never end.
     if (size > before.size) break;

@@ -1,4 +1,3 @@
-import type { LookupAddress, LookupOptions } from "node:dns";
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Agent, request } from "undici";
@@ -7,21 +6,20 @@ import {
   badStatus,
   broken,
   nextUrl,
-  privateHost,
   refusedAnswer,
   requireFetchable,
   requireRecording,
   tooLarge,
 } from "./fetchable.ts";
-import { isPublicAddress } from "./public-address.ts";
+import { Patience } from "./patience.ts";
+import { publicLookup } from "./public-lookup.ts";
 
 /** The largest recording that any provider here takes. */
 const MOST_BYTES = 5_000_000_000;
 const MOST_REDIRECTS = 3;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Longest silence on the wire, and longest in all. */
+/** Longest silence on the wire. */
 const IDLE_MS = 30_000;
-const WHOLE_MS = 60 * 60_000;
 
 /** Codes of trouble that may have passed when the same address is asked again. */
 export const PASSING_TROUBLE: readonly string[] = ["audio/url-unreachable", "audio/url-interrupted"];
@@ -62,56 +60,6 @@ export function downloads(clock: Clock, options: DownloadOptions): Downloads {
   };
 }
 
-const publicLookup: LookupFunction = (hostname, options, tell) => {
-  const asked: LookupOptions = { ...options, all: true };
-  lookup(hostname, asked, (error, found) => {
-    const addresses = found as unknown as LookupAddress[] | undefined;
-    const [first] = addresses ?? [];
-    if (error !== null || addresses === undefined || first === undefined) return tell(error, "", 0);
-    if (!addresses.every(({ address }) => isPublicAddress(address))) return tell(privateHost(hostname), "", 0);
-    return options.all === true ? tell(null, addresses) : tell(null, first.address, first.family);
-  });
-};
-
-/** Aborts when nothing has moved for too long; `moved` is told of everything that does. */
-class Patience {
-  readonly stop = new AbortController();
-  readonly #over = new AbortController();
-  readonly #onAbort: () => void;
-  readonly #signal: AbortSignal | undefined;
-  #movedAt: number;
-
-  constructor(clock: Clock, idleMs: number, signal: AbortSignal | undefined) {
-    this.#movedAt = clock.monotonic();
-    this.#signal = signal;
-    this.#onAbort = () => this.stop.abort(signal?.reason);
-    signal?.addEventListener("abort", this.#onAbort, { once: true });
-    void this.#watch(clock, idleMs, this.#movedAt + WHOLE_MS);
-  }
-
-  moved(clock: Clock): void {
-    this.#movedAt = clock.monotonic();
-  }
-
-  end(): void {
-    this.#signal?.removeEventListener("abort", this.#onAbort);
-    this.#over.abort();
-  }
-
-  async #watch(clock: Clock, idleMs: number, end: number): Promise<void> {
-    try {
-      for (;;) {
-        const now = clock.monotonic();
-        const left = Math.min(this.#movedAt + idleMs, end) - now;
-        if (left <= 0) return this.stop.abort(new Error(now >= end ? "it took over an hour" : "nothing came any more"));
-        await clock.sleep(left, this.#over.signal);
-      }
-    } catch {
-      // The download is over.
-    }
-  }
-}
-
 async function* fetched(
   agent: Agent,
   clock: Clock,
@@ -125,16 +73,16 @@ async function* fetched(
   try {
     const { host, body, length } = await reply(agent, options, url, patience.stop.signal);
     if (length !== null && length > most) throw tooLarge(host, most);
-    patience.moved(clock);
+    patience.moved();
     let size = 0;
     try {
       for await (const piece of body) {
-        patience.moved(clock);
+        patience.moved();
         size += piece.byteLength;
         if (size > most) throw tooLarge(host, most);
         yield piece;
         // The time that the disk took is not the host's.
-        patience.moved(clock);
+        patience.moved();
       }
     } catch (error) {
       throw broken("audio/url-interrupted", `the recording from ${host} broke off`, error, patience.stop.signal);

@@ -58,7 +58,7 @@ async function setAside({ means, provider, redact }: Turn, claim: Claim, mistake
     const what = redact(mistake instanceof Error ? `${mistake.name}: ${mistake.message}` : String(mistake));
     const fault = localFault("tenuto/mistake", what.slice(0, 300), job.stage, written.now);
     const verdict = { action: "park", delayMs: null, reason: fault.advice, rule: fault.code } as const;
-    const submission = written.submission?.number ?? 1;
+    const submission = written.submissionNumber;
     written.note({ type: "fault", stage: job.stage, attempt: job.attempt, submission, fault, verdict, exchange: null });
     giveUp(written, fault, verdict);
     await written.release();
@@ -73,7 +73,8 @@ async function end(turn: Turn): Promise<void> {
   const { store, spool } = turn.means;
   const { audio } = turn.job.request;
   if (turn.job.state.status !== "completed" || (await store.needsAudio(audio.sha256))) return;
-  await spool.drop(audio.sha256);
+  // One that cannot be dropped is swept away later.
+  await spool.drop(audio.sha256).catch(() => undefined);
 }
 
 async function oneStep(turn: Turn, signals: Signals): Promise<Next> {

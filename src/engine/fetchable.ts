@@ -19,6 +19,7 @@ function refusedUrl(what: string, remedy: string): AudioError {
   return new AudioError("audio/url", what, remedy);
 }
 
+/** A host that is not of the internet. */
 export function privateHost(host: string): AudioError {
   return refusedUrl(
     `${host} is on this machine or its network, and is not fetched from`,
@@ -26,6 +27,7 @@ export function privateHost(host: string): AudioError {
   );
 }
 
+/** Where a redirect leads. Throws `audio/url-refused` where that is nowhere, or from https to http. */
 export function nextUrl(from: URL, location: string): URL {
   if (!URL.canParse(location, from.href)) throw refusedAnswer(`${from.host} leads to no address`, "check the address");
   const next = new URL(location, from);
@@ -35,17 +37,19 @@ export function nextUrl(from: URL, location: string): URL {
   return next;
 }
 
-/** A page that asks for a login answers 200 as well. */
+/** Throws `audio/url-refused` for a page: one that asks for a login answers 200 as well. */
 export function requireRecording(host: string, type: string): void {
   if (!/^(text\/html|application\/json|application\/xhtml)/i.test(type)) return;
   const kind = type.split(";", 1)[0]?.trim() ?? "";
   throw refusedAnswer(`${host} answers with ${kind}, which is no recording`, "check that the link needs no login");
 }
 
+/** An answer that the same request would bring again. */
 export function refusedAnswer(what: string, remedy: string): AudioError {
   return new AudioError("audio/url-refused", what, remedy);
 }
 
+/** Any status but 200 and the redirects; some may have passed when the same address is asked again. */
 export function badStatus(host: string, status: number): AudioError {
   const what = `${host} answers with status ${status}`;
   if (status === 429 || status >= 500) return new AudioError("audio/url-unreachable", what, "try again later");
@@ -53,6 +57,7 @@ export function badStatus(host: string, status: number): AudioError {
   return refusedAnswer(what, isGone ? "check the address" : "check that the link has not expired and needs no login");
 }
 
+/** `most` in bytes. */
 export function tooLarge(host: string, most: number): AudioError {
   const gigabytes = most / 1_000_000_000;
   return new AudioError("audio/url-too-large", `the recording at ${host} is over ${gigabytes} GB`, "split it");

@@ -10,7 +10,7 @@ export async function finish(turn: Turn, transcript: Transcript): Promise<Next> 
   turn.changeSubmission({ endedAt: now, outcome: "completed" });
   turn.note({
     type: "transcribed",
-    submission: turn.submission?.number ?? 1,
+    submission: turn.submissionNumber,
     words: transcript.words.length,
     durationMs: transcript.durationMs,
   });
@@ -20,6 +20,7 @@ export async function finish(turn: Turn, transcript: Transcript): Promise<Next> 
   return again;
 }
 
+/** Nothing is left to be done. */
 export function complete(turn: Turn): Next {
   turn.change({ state: { status: "completed", endedAt: turn.now } });
   turn.note({ type: "completed" });

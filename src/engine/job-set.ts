@@ -6,15 +6,18 @@ type Counts = Record<JobStatus, number>;
 
 /** The jobs that somebody waits for, as far as the store can tell them apart. */
 export interface JobSet {
+  /** Whether it is one of them. */
   has(job: Job): boolean;
   /** The same by its id alone. Reads a job's row once. */
   hasId(id: string): Promise<boolean>;
   /** False when a turn of that job is none of ours for certain. */
   mayHave(id: string): boolean;
   counts(): Promise<Readonly<Counts>>;
+  /** Ids of those that are open or parked, as far as was looked. */
   unfinished(): Promise<readonly string[]>;
 }
 
+/** The set that `jobs` names. */
 export function jobSet(store: JobStore, jobs: Jobs): JobSet {
   return "run" in jobs ? new RunJobs(store, jobs.run) : new NamedJobs(store, "id" in jobs ? [jobs.id] : jobs.ids);
 }

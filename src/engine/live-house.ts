@@ -11,6 +11,8 @@ import { type Intake, isRepeatable, takeIn } from "./intake.ts";
 import { type JobSet, jobSet } from "./job-set.ts";
 import type { Means } from "./means.ts";
 import { makeJob } from "./new-job.ts";
+import { Observing } from "./observing.ts";
+import { onlyOnce } from "./only-once.ts";
 import { type RemoteRemoval, removeRemote } from "./remove-remote.ts";
 import { anew, type Reopening } from "./reopen.ts";
 import { dropUnneeded } from "./sweep.ts";
@@ -51,10 +53,9 @@ export class LiveHouse implements House {
   /** The worker's life: it works as long as somebody waits for jobs, so that an idle process may end. */
   #shift: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
   #waiting = 0;
-  #swept: Promise<void> | null = null;
-  #accountKnown: Promise<void> | null = null;
-  /** The last entry that `onEntry` was told of; null before the first look. */
-  #observed: number | null = null;
+  readonly #observing: Observing;
+  readonly #swept: () => Promise<void>;
+  readonly #accountKnown: () => Promise<void>;
 
   constructor(parts: HouseParts) {
     this.#parts = parts;
@@ -62,7 +63,12 @@ export class LiveHouse implements House {
     this.runtime = parts.means.runtime;
     this.recogniser = parts.recogniser;
     this.#name = this.runtime.ids.next("worker");
-    this.#waiters = new Waiters(this.store, this.runtime.clock, () => this.#worker);
+    const { store, runtime } = this;
+    this.#waiters = new Waiters(store, runtime.clock, () => this.#worker);
+    this.#observing = new Observing(store, runtime.clock, parts.onEntry);
+    this.#swept = onlyOnce(() => dropUnneeded(store, parts.means.spool, runtime.clock.now()));
+    // Lets go of an account that an earlier process held: a new one may come with a new key.
+    this.#accountKnown = onlyOnce(() => store.putAccount(parts.account));
     this.#means = {
       ...parts.means,
       onBytes: (job, sent, total) => {
@@ -73,9 +79,9 @@ export class LiveHouse implements House {
 
   async accept(recording: Recording, signal?: AbortSignal): Promise<Accepted> {
     const { means, downloads, provider, account, policy } = this.#parts;
-    this.#accountKnown ??= this.store.putAccount(account);
-    await this.#accountKnown;
-    await this.#beginObserving();
+    await this.#accountKnown();
+    // What is accepted before anybody waits is told as well.
+    await this.#observing.begin();
     const intake: Intake = { runtime: this.runtime, spool: means.spool, downloads, provider, policy };
     const taken = await takeIn(intake, recording, signal);
     const job = makeJob({ runtime: this.runtime, provider, account: account.name, policy }, taken, recording);
@@ -116,14 +122,18 @@ export class LiveHouse implements House {
     const tell = async (record: JournalRecord): Promise<void> => {
       if (await jobs.hasId(record.job)) onEntry(record);
     };
-    return { done: tellEntries(this.store, this.runtime.clock, after, tell, ended) };
+    const done = tellEntries(this.store, this.runtime.clock, after, tell, ended);
+    // Whoever watches hears of it when the work ends; until then nobody listens.
+    done.catch(() => undefined);
+    return { done };
   }
 
   #startWorker(): void {
     if (this.#shift !== null) return;
     const stop = new AbortController();
     const observed = new AbortController();
-    const observing = this.#observe(observed.signal);
+    const observing = this.#observing.until(observed.signal);
+    this.#waiters.workerBegins();
     const ended = this.#beWorker(stop.signal).finally(() => {
       observed.abort();
       return observing;
@@ -131,28 +141,11 @@ export class LiveHouse implements House {
     this.#shift = { stop, ended };
   }
 
-  /** What is accepted before anybody waits is told as well. */
-  async #beginObserving(): Promise<void> {
-    if (this.#parts.onEntry !== undefined) this.#observed ??= await this.store.lastSeq();
-  }
-
-  async #observe(ended: AbortSignal): Promise<void> {
-    const { onEntry } = this.#parts;
-    if (onEntry === undefined) return;
-    await this.#beginObserving();
-    const tell = async (record: JournalRecord): Promise<void> => {
-      this.#observed = record.seq;
-      await onEntry(record);
-    };
-    await tellEntries(this.store, this.runtime.clock, this.#observed ?? 0, tell, ended).catch(() => undefined);
-  }
-
   /** Becomes the store's worker as soon as no other process is. */
   async #beWorker(stop: AbortSignal): Promise<void> {
     try {
       while (!(await this.store.takeWorkerLock(this.#name))) await this.runtime.clock.sleep(LOOK_EVERY_MS, stop);
-      this.#swept ??= dropUnneeded(this.store, this.#parts.means.spool, this.runtime.clock.now());
-      await this.#swept;
+      await this.#swept();
       const hands = { name: this.#name, turns: this.#parts.turns };
       this.#worker = new Worker(this.#means, hands, (job) => this.#waiters.turnEnded(job));
       await this.#worker.run(stop);

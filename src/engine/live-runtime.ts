@@ -49,7 +49,10 @@ export function seededDice(seed: number): Dice {
 /** What four characters of base 36 can count. */
 const MOST_IN_ONE_MS = 36 ** 4 - 1;
 
-/** Ids that sort by time of making, also within one millisecond of one process and while the clock goes back. */
+/**
+ * Ids from `now` (wall time, ms) and something random. They sort by time of making, also within one millisecond of one
+ * process and while the clock goes back.
+ */
 export function sortableIds(now: () => number, random: () => string): Ids {
   let lastTime = 0;
   let count = 0;
@@ -64,6 +67,7 @@ export function sortableIds(now: () => number, random: () => string): Ids {
   };
 }
 
+/** The machine's clock, dice nobody can repeat, and ids that no other process makes. */
 export function liveRuntime(): Runtime {
   return {
     clock: liveClock,

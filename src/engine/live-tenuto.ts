@@ -4,11 +4,14 @@ import { isOver, type Job } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { JobQuery, JobSummary } from "../domain/store.ts";
 import type { Transcript } from "../domain/transcript.ts";
-import type { AudioInput, House, Jobs, Recording } from "./house.ts";
+import { Callers } from "./callers.ts";
+import type { Accepted, AudioInput, House, Jobs, Recording } from "./house.ts";
 import { jobEvents } from "./job-events.ts";
+import { onlyOnce } from "./only-once.ts";
 import { orAborted } from "./or-aborted.ts";
 import { noJob, outcomeOf } from "./outcome.ts";
 import type { JobHandle, SubmitOptions, Tenuto, TranscribeOptions, WaitOptions } from "./tenuto.ts";
+import { underSignals } from "./under-signals.ts";
 
 const CANCELED = "canceled by its owner";
 const LEFT = "the caller went away";
@@ -19,42 +22,38 @@ const LEFT = "the caller went away";
  */
 export class LiveTenuto implements Tenuto {
   readonly durable: boolean;
-  readonly #open: () => Promise<House>;
+  readonly #house: () => Promise<House>;
+  /** Null while nobody has called. */
+  #opening: Promise<House> | null = null;
   readonly #closing = new AbortController();
   readonly #waits = new Map<string, Promise<unknown>>();
-  /** How many calls of `transcribe` wait for each job. */
-  readonly #callers = new Map<string, number>();
+  readonly #callers = new Callers();
   /** Calls that still read from the store. */
   readonly #calls = new Set<Promise<unknown>>();
-  #house: Promise<House> | null = null;
 
   constructor(open: () => Promise<House>, durable: boolean) {
-    this.#open = open;
+    this.#house = onlyOnce(open);
     this.durable = durable;
     setMaxListeners(0, this.#closing.signal);
   }
 
   transcribe(audio: AudioInput, options: TranscribeOptions = {}): Promise<Transcript> {
     return this.#call(async (house) => {
-      const { id } = await accept(house, audio, options);
-      this.#callers.set(id, this.#callersOf(id) + 1);
-      try {
+      const { id } = await this.#accept(house, audio, options);
+      return this.#callers.waiting(id, async () => {
         const gone = await orAborted(this.#waitFor(house, id), options.signal).then(
           () => false,
           (error: unknown) => (options.signal?.aborted === true ? true : Promise.reject(error)),
         );
         if (gone && (await this.#leave(house, id))) throw options.signal?.reason;
-        return await this.#outcome(house, id);
-      } finally {
-        this.#callers.set(id, this.#callersOf(id) - 1);
-        if (this.#callersOf(id) === 0) this.#callers.delete(id);
-      }
+        return this.#outcome(house, id);
+      });
     }, options.signal);
   }
 
   submit(audio: AudioInput, options: SubmitOptions = {}): Promise<JobHandle> {
     return this.#call(async (house) => {
-      const { id, attached } = await accept(house, audio, options);
+      const { id, attached } = await this.#accept(house, audio, options);
       void this.#waitFor(house, id);
       return this.#handle(id, attached);
     }, options.signal);
@@ -91,9 +90,9 @@ export class LiveTenuto implements Tenuto {
 
   async close(): Promise<void> {
     this.#closing.abort(closed());
-    const house = await this.#house?.catch(() => null);
+    const house = await this.#opening?.catch(() => null);
     await Promise.allSettled([...this.#waits.values(), ...this.#calls]);
-    this.#house = null;
+    this.#opening = null;
     await house?.close();
   }
 
@@ -106,10 +105,14 @@ export class LiveTenuto implements Tenuto {
       id,
       attached,
       result: ({ signal } = {}) =>
-        this.#call(async (house) => {
-          await orAborted(this.#waitFor(house, id), signal);
-          return this.#outcome(house, id);
-        }, signal),
+        this.#call(
+          (house) =>
+            this.#callers.waiting(id, async () => {
+              await orAborted(this.#waitFor(house, id), signal);
+              return this.#outcome(house, id);
+            }),
+          signal,
+        ),
       events: (options = {}) => this.#events(id, options),
       cancel: (reason = CANCELED) => this.#call((house) => house.cancel(id, reason)),
       read: () => this.#call((house) => read(house, id)),
@@ -123,7 +126,7 @@ export class LiveTenuto implements Tenuto {
     void orAborted(this.#waitFor(house, id), signal).then(end, end);
     try {
       for await (const record of jobEvents(house.store, house.runtime.clock, id, ended.signal)) {
-        signal?.throwIfAborted();
+        if (signal?.aborted === true) return;
         yield record;
       }
     } catch (error) {
@@ -131,6 +134,13 @@ export class LiveTenuto implements Tenuto {
     } finally {
       end();
     }
+  }
+
+  /** Taking a recording in may last an hour, or for ever: closing ends it as the caller's own signal does. */
+  #accept(house: House, audio: AudioInput, options: SubmitOptions): Promise<Accepted> {
+    const recording = recordingOf(audio, options, house.runtime.ids.next("run"));
+    const signals = [this.#closing.signal, ...(options.signal === undefined ? [] : [options.signal])];
+    return underSignals(signals, (signal) => house.accept(recording, signal));
   }
 
   /** Ends when the job is over or held, or the library is closed. */
@@ -150,20 +160,16 @@ export class LiveTenuto implements Tenuto {
     return outcomeOf(house.store, id);
   }
 
-  #callersOf(id: string): number {
-    return this.#callers.get(id) ?? 0;
-  }
-
   /** The job goes with its last caller: others may have asked for the same. False when it is over already. */
   async #leave(house: House, id: string): Promise<boolean> {
-    if (this.#callersOf(id) === 1) return house.cancel(id, LEFT);
+    if (this.#callers.of(id) === 1) return house.cancel(id, LEFT);
     return !isOver((await read(house, id)).state);
   }
 
   #opened(): Promise<House> {
     this.#closing.signal.throwIfAborted();
-    this.#house ??= this.#open();
-    return this.#house;
+    this.#opening = this.#house();
+    return this.#opening;
   }
 
   /** Closing waits for the call, so that it ends with its own words and not with those of a closed store. */
@@ -180,18 +186,17 @@ export class LiveTenuto implements Tenuto {
   }
 }
 
-function accept(house: House, audio: AudioInput, options: SubmitOptions): ReturnType<House["accept"]> {
-  const { name, passUrl, providerOptions, tags, signal, ...neutral } = options;
-  const recording: Recording = {
+function recordingOf(audio: AudioInput, options: SubmitOptions, run: string): Recording {
+  const { name, passUrl, providerOptions, tags, signal: _signal, ...neutral } = options;
+  return {
     audio,
     options: neutral,
-    run: house.runtime.ids.next("run"),
+    run,
     ...(name === undefined ? {} : { name }),
     ...(passUrl === undefined ? {} : { passUrl }),
     ...(providerOptions === undefined ? {} : { providerOptions }),
     ...(tags === undefined ? {} : { tags }),
   };
-  return house.accept(recording, signal);
 }
 
 async function read(house: House, id: string): Promise<Job> {

@@ -16,6 +16,10 @@ export interface JobMaking {
   readonly policy: Policy;
 }
 
+/**
+ * An open job, due at once, that begins at the provider's first stage, or after `upload` where the provider fetches the
+ * recording itself. Its key is the same for the same recording, account, options and deliveries: by it the store attaches.
+ */
 export function makeJob(making: JobMaking, { audio, audioUrl }: TakenIn, recording: Recording): Job {
   const { runtime, provider, policy } = making;
   const { stages } = provider.facts;

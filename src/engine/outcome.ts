@@ -37,6 +37,7 @@ export async function outcomeOf(store: JobStore, id: string): Promise<Transcript
   }
 }
 
+/** Nothing in the store has this id. */
 export function noJob(id: string): TenutoError {
   return new TenutoError("library/no-job", `there is no job ${id} in this store`, "check the id and the store");
 }

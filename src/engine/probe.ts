@@ -2,6 +2,7 @@ import type { Fault } from "../domain/fault.ts";
 import type { Access, Provider } from "../domain/provider.ts";
 import type { Means } from "./means.ts";
 import { redact } from "./redact.ts";
+import { understood } from "./understand.ts";
 
 /** Whoever asks wants to know soon, ms. */
 const TIMEOUT_MS = 10_000;
@@ -22,16 +23,11 @@ export async function probe(
 ): Promise<Probe> {
   if (client.lookup === undefined) return { kind: "cannot-ask" };
   const call = { transport, access, timeoutMs: TIMEOUT_MS, idleMs: TIMEOUT_MS, signal };
-  const { exchange, said, complaint } = await client.lookup(call, null);
-  const fault = classify({
-    provider: name,
-    stage: "wait",
-    exchange,
-    heard: said === null ? "garbled" : "said",
-    complaint,
-    now: runtime.clock.now(),
-    notBefore: null,
-    redact: (text) => redact(text, [access.key]),
-  });
-  return fault === null ? { kind: "answers", elapsedMs: exchange.elapsedMs } : { kind: "trouble", fault };
+  const heard = await client.lookup(call, null);
+  const clean = (text: string): string => redact(text, [access.key]);
+  const hearer = { classify, provider: name, stage: "wait", now: runtime.clock.now(), redact: clean } as const;
+  const answer = understood(hearer, heard);
+  return "fault" in answer
+    ? { kind: "trouble", fault: answer.fault }
+    : { kind: "answers", elapsedMs: heard.exchange.elapsedMs };
 }

@@ -27,7 +27,7 @@ export async function reconcile(turn: Turn, stop: AbortSignal): Promise<Next> {
   const found = await lookUp(turn, stop);
   if ("kind" in found) return found;
   turn.change({ streak: 0, repeats: 0 });
-  const number = turn.submission?.number ?? 1;
+  const number = turn.submissionNumber;
   if (found.remoteId !== null) {
     turn.note({ type: "looked-up", submission: number, found: found.remoteId, empty: 0 });
     return accepted(turn, found.remoteId);

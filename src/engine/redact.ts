@@ -1,3 +1,5 @@
+import { HIDDEN } from "../domain/fault.ts";
+
 /** Also as JSON may escape it, as it stands inside another address, and with the backslashes that browsers take for slashes. */
 const URL_IN_TEXT = /https?(?::|%3a)(?:\\?\/|\\|%2f){2}[^\s"<>]+/gi;
 
@@ -25,7 +27,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 /** Of an address of ours the host is still told: it says whose trouble it is. */
 function inPlaceOf(secret: string): string {
   const short = /^https?:/i.test(secret) ? shortUrl(secret) : secret;
-  return short === secret ? "[removed]" : short;
+  return short === secret ? HIDDEN : short;
 }
 
 function shortUrl(url: string): string {

@@ -2,9 +2,9 @@ import type { Job } from "../domain/job.ts";
 import type { Provider, ProviderCall } from "../domain/provider.ts";
 import type { Submission } from "../domain/submission.ts";
 import { backoffDelay } from "../policy/backoff.ts";
-import { retryAfter } from "../policy/retry-after.ts";
 import type { Means } from "./means.ts";
 import { redact } from "./redact.ts";
+import { understood } from "./understand.ts";
 
 /** A run at the provider, and what became of it. */
 export type RemoteRemoval =
@@ -14,7 +14,10 @@ export type RemoteRemoval =
 /** A hint further away than this is somebody's who comes again, ms. */
 const LONGEST_HINT_MS = 60_000;
 
-/** Deletes all that the provider has of a job. Deleting twice does no harm, so it is tried as often as a submit. */
+/**
+ * Deletes all that the provider has of a job. Deleting twice does no harm, so it is tried as often as a submit. Throws
+ * the signal's reason when that aborts between two tries.
+ */
 export async function removeRemote(
   means: Omit<Means, "onBytes">,
   job: Job,
@@ -55,28 +58,21 @@ async function removeOne(
     idleMs: limit.idleMs,
     signal,
   };
+  const clean = (text: string): string => redact(text, [access.key]);
   for (let attempt = 1; ; attempt += 1) {
-    const { exchange, said, complaint } = await provider.client.remove(call, remoteId);
-    const { outcome } = exchange;
+    const heard = await provider.client.remove(call, remoteId);
+    const { outcome } = heard.exchange;
     const now = clock.now();
-    const notBefore = outcome.kind === "reply" ? (retryAfter(outcome.headers, now)?.notBefore ?? null) : null;
-    const fault = means.classify({
-      provider: provider.name,
-      stage: "wait",
-      exchange,
-      heard: said === null ? "garbled" : "said",
-      complaint,
-      now,
-      notBefore,
-      redact: (text) => redact(text, [access.key]),
-    });
-    if (fault === null && said !== null) return null;
+    const hearer = { classify: means.classify, provider: provider.name, stage: "wait", now, redact: clean } as const;
+    const answer = understood(hearer, heard);
+    if ("said" in answer) return null;
     // Gone already, which is what was asked for.
     if (outcome.kind === "reply" && outcome.status === 404) return null;
-    const hint = notBefore === null ? 0 : notBefore - now;
-    const mayPass = fault === null || fault.scope === "attempt" || notBefore !== null;
+    const { fault } = answer;
+    const hint = fault.notBefore === null ? 0 : fault.notBefore - now;
+    const mayPass = fault.scope === "attempt" || fault.notBefore !== null;
     if (!mayPass || attempt >= attempts || hint > LONGEST_HINT_MS || signal.aborted) {
-      return fault === null ? "the reply made no sense" : `${fault.message} (${fault.code})`;
+      return `${fault.message} (${fault.code})`;
     }
     await clock.sleep(Math.max(hint, backoffDelay(backoff, attempt, dice)), signal);
   }

@@ -1,5 +1,5 @@
-import type { Exchange } from "../domain/exchange.ts";
-import type { Fault } from "../domain/fault.ts";
+import type { Exchange, ExchangeRecord } from "../domain/exchange.ts";
+import { type Fault, hidesSecret } from "../domain/fault.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Stage } from "../domain/stage.ts";
 import type { Verdict, VerdictAction } from "../domain/verdict.ts";
@@ -8,7 +8,7 @@ import { type Next, over, pauseUntil } from "./next.ts";
 import type { Turn } from "./turn.ts";
 
 /** The verdicts that this house can carry out so far. */
-const CAN: readonly VerdictAction[] = ["retry", "rewind", "reconcile", "park", "fail"];
+export const CAN: readonly VerdictAction[] = ["retry", "rewind", "reconcile", "park", "fail"];
 
 /** An account that is held until somebody lets it go on. */
 const HELD_FOR_GOOD = Number.MAX_SAFE_INTEGER;
@@ -45,15 +45,21 @@ export async function respond(
     type: "fault",
     stage: asking === null ? job.stage : "wait",
     attempt: job.attempt,
-    submission: submission?.number ?? 1,
+    submission: turn.submissionNumber,
     fault,
     verdict,
-    exchange: exchange === null ? null : turn.record(exchange, true),
+    exchange: exchange === null ? null : evidenceOf(turn, fault, exchange),
   });
   // Trouble of our own, such as a lost key, says nothing about a submit that may have gone out before.
   const isRefusal = exchange !== null && asking === null && fault.certainty !== "unknown";
   if (isRefusal && (verdict.action === "retry" || verdict.action === "park")) endIntent(turn);
   return carryOut(turn, fault, verdict, asking);
+}
+
+/** Of a reply that repeats a credential only the fault's own words are kept. */
+function evidenceOf(turn: Turn, fault: Fault, exchange: Exchange): ExchangeRecord {
+  const record = turn.record(exchange, true);
+  return hidesSecret(fault) ? { ...record, bodyHead: fault.message } : record;
 }
 
 /** While a submit is uncertain, no answer to the look-up may end or repeat it: it is held and asked for again. */

@@ -19,9 +19,7 @@ const TO_SPARE_MS = 60_000;
 export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> {
   const { provider, job } = turn;
   const charges = provider.facts.submitCharges;
-  if (turn.submission === null || turn.submission.endedAt !== null) {
-    turn.openSubmission(turn.noUpload);
-  }
+  turn.beginSubmission();
   if (charges && turn.submission?.intentAt != null) return reconcile(turn, stop);
   if (stop.aborted) return pauseUntil(turn.now);
   if (isTooOld(turn)) {
@@ -32,7 +30,7 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
   const call = callFor(turn, "submit", charges ? cut : stop);
   if (charges) {
     turn.changeSubmission({ intentAt: turn.now, certainty: null, uncertainSince: null, emptyLookups: 0 });
-    turn.note({ type: "intent", submission: turn.submission?.number ?? 1, attempt: job.attempt + 1 });
+    turn.note({ type: "intent", submission: turn.submissionNumber, attempt: job.attempt + 1 });
     await turn.hold(Math.max(LEASE_MS, call.timeoutMs + TO_SPARE_MS));
   }
   // Frozen between the commit and here? Then the lease may be another's, and nothing may be sent.
@@ -48,14 +46,7 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
   if (!charges && stop.aborted && heard.said === null) return pauseUntil(turn.now);
   const understood = understand(turn, heard);
   if ("fault" in understood) return respond(turn, understood.fault, heard.exchange);
-  turn.note({
-    type: "attempt",
-    stage: "submit",
-    attempt: job.attempt + 1,
-    submission: turn.submission?.number ?? 1,
-    certainty: "accepted",
-    exchange: turn.record(heard.exchange, false),
-  });
+  turn.noteAccepted("submit", heard.exchange);
   const { said } = understood;
   return said.state === "done" ? finish(turn, said.transcript) : accepted(turn, said.remoteId);
 }

@@ -23,8 +23,8 @@ export interface SubmitOptions extends TranscriptionOptions {
 
 export interface TranscribeOptions extends Omit<SubmitOptions, "signal"> {
   /**
-   * Ends the call and cancels its job, unless another call waits for the same. A transcript that is there already is
-   * returned all the same.
+   * Ends the call and cancels its job, unless another call (`transcribe`, or a handle's `result`) waits for the same. A
+   * transcript that is there already is returned all the same.
    */
   readonly signal?: AbortSignal;
 }
@@ -90,7 +90,8 @@ export interface Tenuto {
   resume(query?: { readonly run?: string }): Promise<readonly JobHandle[]>;
   /**
    * Stops at the next safe point (a submit on the wire is waited for, five seconds at most) and lets go of the store.
-   * Calls that wait end with `library/closed`. Unfinished jobs of a durable store go on at the next start.
+   * Calls that wait, or still take a recording in, end with `library/closed`. Unfinished jobs of a durable store go on at
+   * the next start.
    */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -1,14 +1,11 @@
 import { Readable } from "node:stream";
 import { Agent, type Dispatcher, request } from "undici";
-import type { Exchange, NoReply, Reply, Sent } from "../domain/exchange.ts";
+import type { Exchange, NoReply, Reply } from "../domain/exchange.ts";
 import type { Clock } from "../domain/runtime.ts";
 import type { CallLimits, HttpCall, RequestBody, Transport } from "../domain/transport.ts";
+import { noReply } from "./no-reply.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
-
-/** Failures before the first byte could leave: DNS, refused or unreachable, the TLS handshake. */
-const NEVER_SENT =
-  /^(ENOTFOUND|EAI_|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|UND_ERR_INVALID_ARG|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_|ERR_SSL_|ERR_INVALID_URL)/;
 
 /** One call's time: `sending` and `receiving` must keep moving, `waiting` only ends with the whole limit. */
 type Phase = "sending" | "waiting" | "receiving";
@@ -51,7 +48,7 @@ async function send(dispatcher: Dispatcher, clock: Clock, call: HttpCall, limits
   try {
     outcome = await exchange(dispatcher, clock, call, limits, progress, stop.signal);
   } catch (error) {
-    outcome = noReply(error, stop.signal, progress);
+    outcome = noReply(stop.signal.aborted ? stop.signal.reason : error, progress.phase === "sending" ? "part" : "all");
   } finally {
     limits.signal.removeEventListener("abort", onAbort);
     over.abort(OVER);
@@ -174,25 +171,6 @@ async function readReply(
   }
   const whole = pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
   return { text: whole.toString("utf8", 0, limit), complete };
-}
-
-function noReply(error: unknown, stop: AbortSignal, progress: Progress): NoReply {
-  const cause: unknown = stop.aborted ? stop.reason : error;
-  const code = codeOf(cause);
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const sent: Sent = NEVER_SENT.test(code) ? "nothing" : progress.phase === "sending" ? "part" : "all";
-  return { kind: "no-reply", code, message: message.slice(0, 300), sent };
-}
-
-/** The most telling code: a wrapped error's own cause, or the first of several addresses that failed. */
-function codeOf(error: unknown, depth = 0): string {
-  if (typeof error !== "object" || error === null || depth > 5) return "UNKNOWN";
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0], depth + 1);
-  if ("cause" in error && error.cause !== undefined && error.cause !== null) {
-    const inner = codeOf(error.cause, depth + 1);
-    if (inner !== "UNKNOWN") return inner;
-  }
-  return "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
 }
 
 function flatHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {

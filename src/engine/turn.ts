@@ -1,30 +1,20 @@
 import type { Exchange, ExchangeRecord } from "../domain/exchange.ts";
 import type { Job } from "../domain/job.ts";
-import type { JournalEntry } from "../domain/journal.ts";
 import type { Access, Provider } from "../domain/provider.ts";
 import type { Stage } from "../domain/stage.ts";
 import type { Claim } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import type { Means } from "./means.ts";
+import { type Note, Notes, type PollSaid } from "./notes.ts";
 import { recordOf } from "./record.ts";
 import { redact, secretsIn } from "./redact.ts";
 
 /** How long a claim lasts unless it is prolonged: a dead worker's jobs wait no longer for another. */
 export const LEASE_MS = 120_000;
 
-/** The fence refused a save: somebody else has the job now, and everything in hand is dropped. */
+/** Thrown where the fence refuses: somebody else has the job now, or may, and everything in hand is dropped. */
 export class FencedOff extends Error {}
-
-type EntryBody<E> = E extends JournalEntry ? Omit<E, "at"> : never;
-
-interface PollRun {
-  first: number;
-  last: number;
-  count: number;
-  said: "queued" | "processing";
-  throttled: boolean;
-}
 
 /**
  * One job in a worker's hands: the row as it will be saved next, the submissions that changed, and the evidence not yet
@@ -34,14 +24,16 @@ export class Turn {
   job: Job;
   readonly provider: Provider;
   readonly means: Means;
+  /** Empty until the engine has resolved the job's account. */
   access: Access = { baseUrl: "", key: "" };
+  /** Wall time, ms, at which the claim lapses, as the last save of ours has it. */
   leaseUntil: number;
+  /** The transcript, once it is here; written with the next save. */
   result: Transcript | undefined;
   readonly #claim: Claim;
   readonly #submissions: Submission[];
   readonly #changed = new Set<number>();
-  #entries: JournalEntry[] = [];
-  #pollRun: PollRun | null = null;
+  readonly #notes = new Notes();
   #dirty = false;
   #resultSaved = false;
 
@@ -60,7 +52,7 @@ export class Turn {
 
   /** Whether there is something to write before anything else may happen. */
   get dirty(): boolean {
-    return this.#dirty;
+    return this.#dirty || this.#notes.pressing;
   }
 
   get submissions(): readonly Submission[] {
@@ -70,6 +62,11 @@ export class Turn {
   /** The newest submission. */
   get submission(): Submission | null {
     return this.#submissions.at(-1) ?? null;
+  }
+
+  /** Of the newest submission, or of the first that there will be. */
+  get submissionNumber(): number {
+    return this.submission?.number ?? 1;
   }
 
   change(patch: Partial<Job>): void {
@@ -120,40 +117,31 @@ export class Turn {
     this.#dirty = true;
   }
 
-  note(entry: EntryBody<JournalEntry>): void {
-    this.#closePollRun();
-    this.#entries.push({ ...entry, at: this.now } as JournalEntry);
-    this.#dirty = true;
+  /** The newest submission, opened if there is none or if that one is over. */
+  beginSubmission(): void {
+    if (this.submission === null || this.submission.endedAt !== null) this.openSubmission(this.noUpload);
+  }
+
+  note(note: Note): void {
+    this.#notes.add(note, this.now);
+  }
+
+  /** An attempt that the provider accepted. */
+  noteAccepted(stage: "upload" | "submit", exchange: Exchange): void {
+    this.note({
+      type: "attempt",
+      stage,
+      attempt: this.job.attempt + 1,
+      submission: this.submissionNumber,
+      certainty: "accepted",
+      exchange: this.record(exchange, false),
+    });
   }
 
   /** A poll that changed nothing: counted here, written with the next entry, worth no commit of its own. */
-  notePoll(said: "queued" | "processing", throttled: boolean): void {
-    const at = this.now;
+  notePoll(said: PollSaid["said"], throttled: boolean): void {
     this.job = { ...this.job, attempt: this.job.attempt + 1 };
-    const run = this.#pollRun;
-    if (run !== null && run.said === said && run.throttled === throttled) {
-      run.count += 1;
-      run.last = at;
-      return;
-    }
-    this.#closePollRun();
-    this.#pollRun = { first: at, last: at, count: 1, said, throttled };
-  }
-
-  #closePollRun(): void {
-    const run = this.#pollRun;
-    if (run === null) return;
-    this.#pollRun = null;
-    this.#entries.push({
-      type: "polls",
-      at: run.first,
-      until: run.last,
-      count: run.count,
-      said: run.said,
-      throttled: run.throttled,
-      submission: this.submission?.number ?? 1,
-    });
-    this.#dirty = true;
+    this.#notes.addPoll({ said, throttled, submission: this.submissionNumber }, this.now);
   }
 
   readonly redact = (text: string): string => {
@@ -172,22 +160,23 @@ export class Turn {
     return recordOf(exchange, failed, this.redact);
   }
 
-  /** Commits all that has gathered and keeps the claim for another lease, or for as long as is said. */
+  /**
+   * Commits all that has gathered and keeps the claim for `leaseMs` more; default one lease. Throws `FencedOff` when the
+   * job is somebody else's now, and `StoreError`.
+   */
   async hold(leaseMs = LEASE_MS): Promise<void> {
     await this.#save(this.now + leaseMs);
   }
 
-  /** Commits and lets the job go; an open one is due again at its `due`. */
+  /** Commits and lets the job go; an open one is due again at its `due`. Throws as `hold` does. */
   async release(): Promise<void> {
     await this.#save(null);
   }
 
   async #save(holdUntil: number | null): Promise<void> {
-    this.#closePollRun();
-    const entries = this.#entries;
+    const entries = this.#notes.take();
     const submissions = [...this.#changed].flatMap((index) => this.#submissions[index] ?? []);
     const withResult = this.result !== undefined && !this.#resultSaved;
-    this.#entries = [];
     this.#changed.clear();
     this.#dirty = false;
     const kept = await this.means.store.save({

@@ -1,27 +1,37 @@
 import { localFault } from "../catalogue/local-fault.ts";
+import type { Evidence } from "../domain/evidence.ts";
 import type { Fault } from "../domain/fault.ts";
 import type { Heard } from "../domain/provider.ts";
 import { retryAfter } from "../policy/retry-after.ts";
+import type { Means } from "./means.ts";
 import type { Turn } from "./turn.ts";
 
 export type Understood<T> = { readonly fault: Fault } | { readonly said: T };
 
+/** Who asked, and what must not be repeated of the answer. */
+export interface Hearer extends Pick<Evidence, "provider" | "stage" | "now" | "redact">, Pick<Means, "classify"> {}
+
 /** What an exchange means: the named fault, or what the provider said. Nothing understood is a fault too. */
-export function understand<T>(turn: Turn, heard: Heard<T>, failedAtProvider = false): Understood<T> {
-  const { outcome } = heard.exchange;
-  const receivedAt = heard.exchange.at + heard.exchange.elapsedMs;
-  const hint = outcome.kind === "reply" ? retryAfter(outcome.headers, receivedAt) : null;
-  const fault = turn.means.classify({
-    provider: turn.provider.name,
-    stage: turn.job.stage,
-    exchange: heard.exchange,
-    heard: failedAtProvider ? "failed" : heard.said === null ? "garbled" : "said",
-    complaint: heard.complaint,
-    now: turn.now,
+export function understood<T>(hearer: Hearer, heard: Heard<T>, failedAtProvider = false): Understood<T> {
+  const { classify, ...asked } = hearer;
+  const { exchange, said, complaint } = heard;
+  const { outcome } = exchange;
+  const hint = outcome.kind === "reply" ? retryAfter(outcome.headers, exchange.at + exchange.elapsedMs) : null;
+  const fault = classify({
+    ...asked,
+    exchange,
+    heard: failedAtProvider ? "failed" : said === null ? "garbled" : "said",
+    complaint,
     notBefore: hint?.notBefore ?? null,
-    redact: turn.redact,
   });
   if (fault !== null) return { fault };
-  if (heard.said !== null) return { said: heard.said };
-  return { fault: localFault("http/garbled-reply", "the reply made no sense", turn.job.stage, turn.now) };
+  if (said !== null) return { said };
+  return { fault: localFault("http/garbled-reply", "the reply made no sense", hearer.stage, hearer.now) };
+}
+
+/** The same for the stage that a job is at. */
+export function understand<T>(turn: Turn, heard: Heard<T>, failedAtProvider = false): Understood<T> {
+  const { classify } = turn.means;
+  const hearer = { classify, provider: turn.provider.name, stage: turn.job.stage, now: turn.now, redact: turn.redact };
+  return understood(hearer, heard, failedAtProvider);
 }

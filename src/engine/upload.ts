@@ -23,20 +23,11 @@ export async function upload(turn: Turn, { stop }: Signals): Promise<Next> {
   const onSent = onBytes === undefined ? undefined : (sent: number) => onBytes(job.id, sent, audio.bytes);
   const heard = await provider.client.upload(callFor(turn, "upload", stop, onSent), means.spool.open(audio));
   if (stop.aborted && heard.said === null) return pauseUntil(turn.now);
-  if (turn.submission === null || turn.submission.endedAt !== null) {
-    turn.openSubmission(turn.noUpload);
-  }
+  turn.beginSubmission();
   const understood = understand(turn, heard);
   if ("fault" in understood) return respond(turn, understood.fault, heard.exchange);
   turn.changeSubmission({ uploadedAt: heard.exchange.at, private: { uploadUrl: understood.said.uploadUrl } });
-  turn.note({
-    type: "attempt",
-    stage: "upload",
-    attempt: job.attempt + 1,
-    submission: turn.submission?.number ?? 1,
-    certainty: "accepted",
-    exchange: turn.record(heard.exchange, false),
-  });
+  turn.noteAccepted("upload", heard.exchange);
   turn.enter(stageAfter("upload", provider.facts.stages));
   return again;
 }

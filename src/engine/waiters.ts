@@ -35,8 +35,14 @@ export class Waiters {
     this.#worker = worker;
   }
 
+  /** Whoever waits for that job looks at once. */
   turnEnded(job: string): void {
     for (const check of this.#checks) check(job);
+  }
+
+  /** A worker begins: what ended the one before it may be over. */
+  workerBegins(): void {
+    this.#broken = null;
   }
 
   /** The worker has ended with an error: so does everybody who waits, at the next look. */
@@ -44,6 +50,7 @@ export class Waiters {
     this.#broken = { error };
   }
 
+  /** Throws what ended the worker, and what the store throws. */
   async untilOver(jobs: JobSet, { signal, accepting }: Watch): Promise<WorkEnd> {
     const clock = this.#clock;
     let look = new AbortController();

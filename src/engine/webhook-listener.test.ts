@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { listenForWebhooks, type WebhookListener, type WebhookListenerOptions } from "./webhook-listener.ts";
 
@@ -18,7 +20,7 @@ async function listening(options: Partial<WebhookListenerOptions> = {}) {
     const sent = method === "POST" ? { body } : {};
     return (await fetch(`${url}/any/path?job=1`, { method, headers, ...sent })).status;
   };
-  return { hinted, post };
+  return { hinted, post, port: Number(new URL(url).port) };
 }
 
 const told = (id: string): string => JSON.stringify({ transcript_id: id, status: "completed" });
@@ -58,6 +60,14 @@ describe("the listener for webhooks", () => {
   it("takes nothing but POST", async () => {
     const { post } = await listening();
     expect(await post("", {}, "GET")).toBe(405);
+  });
+
+  it("does not wait long for a sender that never ends its request", async () => {
+    const { port } = await listening({ requestMs: 30 });
+    const sender = connect(port, "127.0.0.1", () => sender.write("POST / HTTP/1.1\r\nhost: here\r\n"));
+    const [reply] = await once(sender, "data");
+    expect(String(reply)).toContain("408");
+    sender.destroy();
   });
 
   it("goes on when a hint cannot be followed", async () => {

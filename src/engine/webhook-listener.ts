@@ -1,12 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { SettingsError } from "../domain/errors.ts";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { closed, listening } from "./listening.ts";
 
 /** Longest body that is read, bytes. What a provider sends is under 200. */
 const BODY_LIMIT = 16 * 1024;
 
-/** A sender has this long for the whole of its request, ms. */
 const REQUEST_MS = 10_000;
 
 export interface WebhookListenerOptions {
@@ -16,6 +14,8 @@ export interface WebhookListenerOptions {
   readonly host?: string;
   /** The one header that the sender proves itself with, as it was given to the provider; absent lets anybody in. */
   readonly header?: { readonly name: string; readonly value: string };
+  /** A sender has this long for its request, ms, and at most as long again until somebody looks. Default 10 s. */
+  readonly requestMs?: number;
   /** Told of each run that a webhook names. */
   readonly hint: (remoteId: string) => Promise<void>;
 }
@@ -33,40 +33,16 @@ export interface WebhookListener {
  * be had.
  */
 export async function listenForWebhooks(options: WebhookListenerOptions): Promise<WebhookListener> {
-  const { host = "127.0.0.1", port } = options;
-  const http = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS });
-  http.on("request", (request, response) => void answer(options, request, response));
-  await listen(http, port, host);
-  const address = http.address() as AddressInfo;
-  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  return {
-    url: `http://${name}:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        http.close(() => resolve());
-        http.closeAllConnections();
-      }),
-  };
-}
-
-function listen(http: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const refuse = (cause: NodeJS.ErrnoException): void => {
-      const why = cause.code === "EADDRINUSE" ? "is taken" : `cannot be used (${cause.code ?? cause.message})`;
-      const remedy = "Choose another port for the webhooks, or 0 for any free one.";
-      reject(new SettingsError("webhook/port", `Port ${port} ${why}.`, remedy, { cause }));
-    };
-    http.once("error", refuse);
-    try {
-      http.listen(port, host, () => {
-        http.off("error", refuse);
-        resolve();
-      });
-    } catch (cause) {
-      // A number that is no port is thrown, not emitted.
-      refuse(cause as NodeJS.ErrnoException);
-    }
+  const { host = "127.0.0.1", port, requestMs = REQUEST_MS } = options;
+  const http = createServer({
+    requestTimeout: requestMs,
+    headersTimeout: requestMs,
+    connectionsCheckingInterval: requestMs,
   });
+  http.on("request", (request, response) => void answer(options, request, response));
+  const remedy = "Choose another port for the webhooks, or 0 for any free one.";
+  const url = await listening(http, { port, host }, { code: "webhook/port", remedy });
+  return { url, close: () => closed(http) };
 }
 
 async function answer(

@@ -23,6 +23,7 @@ interface Hand {
   readonly stop: AbortController;
   readonly cut: AbortController;
   readonly bell: Doorbell;
+  readonly ended: Promise<void>;
 }
 
 /**
@@ -32,6 +33,7 @@ interface Hand {
 export class Worker {
   readonly #means: Means;
   readonly #options: WorkerOptions;
+  /** By the job's id; of a job that was claimed again here, the newest. */
   readonly #active = new Map<string, Hand>();
   #wake: () => void = () => undefined;
   /** Set by a poke that nobody slept through: it must not be lost between a claim and the sleep after it. */
@@ -44,6 +46,7 @@ export class Worker {
     this.#onTurnEnd = onTurnEnd;
   }
 
+  /** Jobs in hand. */
   get active(): number {
     return this.#active.size;
   }
@@ -86,7 +89,7 @@ export class Worker {
         const due = await this.#means.store.nextDue();
         const claims = this.#isDue(due) ? await this.#claim() : [];
         for (const claim of claims) {
-          const turn = this.#runTurn(claim, stopped, broken);
+          const turn = this.#take(claim, stopped, broken);
           turns.add(turn);
           void turn.finally(() => turns.delete(turn));
         }
@@ -105,20 +108,40 @@ export class Worker {
     broken.signal.throwIfAborted();
   }
 
-  async #runTurn(claim: Claim, stopped: AbortSignal, broken: AbortController): Promise<void> {
+  /** Resolves when the job's turn has ended. */
+  #take(claim: Claim, stopped: AbortSignal, broken: AbortController): Promise<void> {
     const { id } = claim.job;
-    const hand: Hand = { claim, stop: new AbortController(), cut: new AbortController(), bell: new Doorbell() };
+    const signals = { stop: new AbortController(), cut: new AbortController(), bell: new Doorbell() };
+    const before = this.#active.get(id);
+    const ended = this.#runTurn(claim, signals, before, broken).finally(() => {
+      if (this.#active.get(id) === hand) this.#active.delete(id);
+      this.#onTurnEnd(id);
+      this.poke();
+    });
+    const hand: Hand = { claim, ...signals, ended };
     this.#active.set(id, hand);
     // The claim may have been under way when the others were told to stop.
     if (stopped.aborted) hand.stop.abort();
+    return ended;
+  }
+
+  /**
+   * A job that was canceled and reopened comes back while its former turn still waits for a submit. That one is cut off
+   * first: a look-up counts from the moment when nothing of ours can be on its way any more.
+   */
+  async #runTurn(
+    claim: Claim,
+    { stop, cut, bell }: Omit<Hand, "claim" | "ended">,
+    before: Hand | undefined,
+    broken: AbortController,
+  ): Promise<void> {
     try {
-      await runTurn(this.#means, claim, { stop: hand.stop.signal, cut: hand.cut.signal, bell: hand.bell });
+      before?.stop.abort();
+      before?.cut.abort();
+      await before?.ended;
+      await runTurn(this.#means, claim, { stop: stop.signal, cut: cut.signal, bell });
     } catch (error) {
       broken.abort(error);
-    } finally {
-      this.#active.delete(id);
-      this.#onTurnEnd(id);
-      this.poke();
     }
   }
 

@@ -5,7 +5,7 @@ import { toTsv } from "./tsv.ts";
 import { toTxt } from "./txt.ts";
 import { toVtt } from "./vtt.ts";
 
-/** A transcript as the contents of a file. */
+/** A transcript as the contents of a file, with a line feed at its end. */
 export function render(transcript: Transcript, format: Format): string {
   switch (format) {
     case "txt":

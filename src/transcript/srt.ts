@@ -5,7 +5,7 @@ import { timedWords } from "./words.ts";
 
 /**
  * SubRip. The format has no comments, so it cannot say that a transcript is rough or its times estimated; a transcript
- * with neither words nor length gives an empty file.
+ * with neither words nor length gives an empty file. Throws a RangeError as `captions` does.
  */
 export function toSrt(transcript: Transcript, options: CaptionOptions = {}): string {
   return captions(timedWords(transcript).words, options)

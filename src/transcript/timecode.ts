@@ -1,4 +1,4 @@
-/** `01:02:03,456` with the mark that the format puts before the milliseconds. */
+/** Whole milliseconds as `01:02:03,456`, with the mark that the format puts before the milliseconds. */
 export function timecode(ms: number, mark: "," | "."): string {
   const two = (n: number) => String(Math.floor(n)).padStart(2, "0");
   const seconds = ms / 1000;

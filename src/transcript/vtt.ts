@@ -3,7 +3,10 @@ import { type CaptionOptions, type Cue, captions } from "./captions.ts";
 import { timecode } from "./timecode.ts";
 import { timedWords } from "./words.ts";
 
-/** WebVTT. A rough transcript, estimated times and missing ones are told in a NOTE; known speakers as voices. */
+/**
+ * WebVTT. A rough transcript, estimated times and missing ones are told in a NOTE; known speakers as voices. Throws a
+ * RangeError as `captions` does.
+ */
 export function toVtt(transcript: Transcript, options: CaptionOptions = {}): string {
   const { words, estimated } = timedWords(transcript);
   const notes = [

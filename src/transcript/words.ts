@@ -10,10 +10,12 @@ export function timedWords(transcript: Transcript): { readonly words: readonly W
     .map((word) => ({ ...word, text: oneLine(word.text) }))
     .filter((word) => word.text !== "");
   if (words.length > 0) return { words: words.sort((a, b) => a.startMs - b.startMs), estimated: false };
-  return { words: spread(oneLine(transcript.text), transcript.durationMs ?? 0), estimated: true };
+  return { words: spreadWords(transcript.text, transcript.durationMs ?? 0), estimated: true };
 }
 
-function spread(text: string, durationMs: number): readonly Word[] {
+/** A text's words with estimated times, spread over `durationMs` by the number of letters; none without a length. */
+export function spreadWords(written: string, durationMs: number): readonly Word[] {
+  const text = oneLine(written);
   if (text === "" || durationMs <= 0) return [];
   // Each word takes its letters and the space after it, where there is one.
   const perLetter = durationMs / (text.length + 1);

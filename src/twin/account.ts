@@ -12,22 +12,22 @@ import { type Tally, tallyUpload } from "./ledger.ts";
 import { pageOf } from "./list.ts";
 import { isLoopback } from "./loopback.ts";
 import { drawProcessing } from "./processing.ts";
+import { recordingsOf } from "./recordings.ts";
 import { redactionsOf } from "./redacted-audio.ts";
-import { type Known, type Run, type Runs, runsOf, type Supply } from "./runs.ts";
+import { type Run, type Runs, runsOf, type Supply } from "./runs.ts";
 import type { Scenario } from "./script.ts";
 import { type Hearing, transcriptOf } from "./speech.ts";
 import { type Upload, uploadsOf } from "./uploads.ts";
 import { type Webhooks, webhooksOf } from "./webhooks.ts";
-
-/** Where the length of a recording is unknown it is taken for 16-bit mono at 16 kHz. */
-const ASSUMED_BYTES_PER_MS = 32;
 
 export interface AccountOptions {
   readonly server: ProviderServer;
   readonly scenario: Scenario;
   readonly chance: Chance;
   readonly tally: Tally;
+  /** Without a closing slash. */
   readonly baseUrl: string;
+  /** The one key that is let in; undefined lets any in. */
   readonly key: string | undefined;
   /** The error text that the script has for the next try at a run; null when that try works. */
   readonly nextJobError: (now: number) => string | null;
@@ -40,9 +40,12 @@ export type Fetched = ({ readonly ok: true } & Upload) | { readonly ok: false; r
 export interface Account {
   readonly runs: Runs;
   readonly webhooks: Webhooks;
+  /** Carries a request out. */
   process(ask: Ask, head: WireHead, body: WireBody, now: number): WireReply;
+  /** Recordings that somebody must listen to, each named once. */
   wants(): readonly string[];
   heard(sha256: string, hearing: Hearing, now: number): void;
+  /** What came of a recording that was to be fetched; nothing for a run that waits for none. */
   fetched(runId: string, fetched: Fetched, now: number): void;
   /** Length in ms of the redacted recording that a path names; null when there is none at `now`. */
   redactedAt(path: string, now: number): number | null;
@@ -53,12 +56,10 @@ export function openAccount(options: AccountOptions): Account {
   const uploads = uploadsOf({ chance, baseUrl, lifetimeMs: scenario.uploadLifetimeMs });
   const redactions = redactionsOf({ chance, baseUrl, redactionMs: scenario.redactionMs });
   const webhooks = webhooksOf(scenario.webhooks);
-  const known = new Map<string, Known>();
-  const wanted = new Set<string>();
-  let unasked: string[] = [];
+  const recordings = recordingsOf();
   const runs = runsOf({
     concurrency: scenario.concurrency,
-    known: (sha256) => known.get(sha256),
+    known: recordings.known,
     supply,
     noAudio: server.trouble({ kind: "no-audio" }),
     onEnd: announce,
@@ -96,18 +97,6 @@ export function openAccount(options: AccountOptions): Account {
     return { workMs, doom };
   }
 
-  function durationOf(recording: Upload | undefined): number {
-    if (recording === undefined) return 0;
-    const hearing = known.get(recording.sha256)?.hearing;
-    return (hearing?.ok === true ? hearing.durationMs : null) ?? recording.bytes / ASSUMED_BYTES_PER_MS;
-  }
-
-  function want(sha256: string): void {
-    if (wanted.has(sha256)) return;
-    wanted.add(sha256);
-    unasked.push(sha256);
-  }
-
   function create({ audioUrl, fields, webhook, redactsAudio }: Extract<Ask, { kind: "submit" }>, now: number): Run {
     const upload = uploads.at(audioUrl, now);
     const number = runs.all.length + 1;
@@ -122,7 +111,7 @@ export function openAccount(options: AccountOptions): Account {
       bytes: upload?.bytes ?? 0,
       createdAt: now,
       listedAt: now + scenario.listDelayMs,
-      ...plan(number, durationOf(upload), now),
+      ...plan(number, upload === undefined ? 0 : recordings.lengthOf(upload), now),
       status: "queued",
       throttled: null,
       doneAt: null,
@@ -131,14 +120,14 @@ export function openAccount(options: AccountOptions): Account {
       deleted: false,
       webhookStatus: null,
     };
-    if (upload !== undefined) want(upload.sha256);
+    if (upload !== undefined) recordings.want(upload.sha256);
     runs.add(run, now);
     return run;
   }
 
   function served(run: Run): ServedRun {
     const { id, audioUrl, fields, status, throttled, createdAt, deleted, webhookStatus, sha256, bytes } = run;
-    const hearing = sha256 === null ? null : (known.get(sha256)?.hearing ?? null);
+    const hearing = sha256 === null ? null : (recordings.known(sha256)?.hearing ?? null);
     const transcript =
       status === "completed" && sha256 !== null && hearing?.ok !== false
         ? transcriptOf({ provider: server.name, runId: id, sha256, bytes, hearing })
@@ -210,14 +199,10 @@ export function openAccount(options: AccountOptions): Account {
           return ask satisfies never;
       }
     },
-    wants() {
-      const asked = unasked;
-      unasked = [];
-      return asked;
-    },
-    heard: (sha256, hearing, now) => void known.set(sha256, { hearing, at: now }),
+    wants: recordings.wants,
+    heard: recordings.heard,
     fetched(runId, fetched, now) {
-      if (fetched.ok) want(fetched.sha256);
+      if (fetched.ok) recordings.want(fetched.sha256);
       const supplied = fetched.ok
         ? ({ kind: "here", sha256: fetched.sha256, bytes: fetched.bytes } as const)
         : ({ kind: "gone", error: server.trouble(fetched.trouble) } as const);
@@ -228,7 +213,7 @@ export function openAccount(options: AccountOptions): Account {
       if (run === undefined) return null;
       runs.advance(now);
       if (redactions.of(run, now).state !== "ready" || run.sha256 === null) return null;
-      return durationOf({ sha256: run.sha256, bytes: run.bytes });
+      return recordings.lengthOf({ sha256: run.sha256, bytes: run.bytes });
     },
   };
 }

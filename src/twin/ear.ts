@@ -10,6 +10,7 @@ import type { Twin } from "./twin.ts";
 
 /** Recordings recognised side by side: each takes a processor of its own. */
 const LISTENERS = 2;
+/** One recording may take a recogniser so long; then it counts as not heard. */
 const LISTENING_LIMIT_MS = 10 * 60_000;
 
 /** What an ear needs of a twin. */
@@ -30,8 +31,9 @@ export interface Ear {
 
 export interface EarOptions {
   readonly clock: Clock;
-  /** Lent by the house; one whose programs are missing is not used. */
+  /** Lent by the house; one whose programs are missing is not used. Default none. */
   readonly recogniser?: Recogniser;
+  /** Asked before any recogniser. Default none. */
   readonly texts?: Texts;
 }
 
@@ -46,6 +48,7 @@ export function deafEar(clock: Clock): Ear {
   };
 }
 
+/** An ear with what there is to listen with; a deaf one where that is nothing. To be closed. */
 export async function openEar({ clock, recogniser, texts }: EarOptions): Promise<Ear> {
   const helper = recogniser !== undefined && (await recogniser.missing()).length === 0 ? recogniser : null;
   if (helper === null && texts === undefined) return deafEar(clock);

@@ -9,7 +9,7 @@ export interface Errands {
   readonly ear: Ear;
   /** Begins with all that the twin wants to be done by now, and comes back when there is more. */
   attend(): void;
-  /** Ends what is under way. */
+  /** Cuts off what is under way; its ends are told to nobody. */
   close(): Promise<void>;
 }
 
@@ -21,6 +21,9 @@ export interface ErrandsOptions {
   readonly courier?: Courier;
 }
 
+/**
+ * Runs a twin's errands, and wakes by itself when one falls due. To be closed, or its alarm may keep the process alive.
+ */
 export function errandsOf({ twin, clock, ear, courier = stayingAtHome }: ErrandsOptions): Errands {
   const closing = new AbortController();
   const under = new Set<Promise<void>>();

@@ -1,3 +1,4 @@
+import type { Ask, WireBody } from "../domain/provider-server.ts";
 import type { Hint } from "./script.ts";
 
 /** A hint as it goes over the wire, and the wall time it promises; null when it promises none. */
@@ -6,7 +7,10 @@ export interface WrittenHint {
   readonly notBefore: number | null;
 }
 
-/** A date has whole seconds only: it is rounded up, and what is written is what counts. */
+/**
+ * The headers of a hint given at `now` (wall time, ms). A date has whole seconds only: it is rounded up, and what is
+ * written is what counts.
+ */
 export function writeHint(hint: Hint, now: number): WrittenHint {
   if ("text" in hint) return { headers: { "retry-after": hint.text }, notBefore: null };
   const waitMs = hint.seconds * 1000;
@@ -30,6 +34,7 @@ export function writeHint(hint: Hint, now: number): WrittenHint {
 
 /** What was promised about which subject, and who came too early all the same. */
 export interface Promises {
+  /** `notBefore` is wall time, ms; of two promises the later counts. */
   give(subject: string, notBefore: number): void;
   /** Whether a request about `subject` that began at `at` came before it was allowed to. Exact, without tolerance. */
   broken(subject: string, at: number): boolean;
@@ -43,4 +48,25 @@ export function promises(): Promises {
     },
     broken: (subject, at) => at < (until.get(subject) ?? 0),
   };
+}
+
+/** Whom a hint is for and who breaks it: the same run, recording, upload address, or the list; null for nobody. */
+export function subjectOf(ask: Ask, body: WireBody): string | null {
+  switch (ask.kind) {
+    case "upload":
+      return body.kind === "audio" ? `upload ${body.sha256}` : null;
+    case "submit":
+      return `submit ${ask.audioUrl}`;
+    case "get":
+    case "delete":
+    case "view":
+    case "redacted-audio":
+      return `run ${ask.id}`;
+    case "list":
+      return "list";
+    case "refused":
+      return null;
+    default:
+      return ask satisfies never;
+  }
 }

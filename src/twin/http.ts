@@ -1,15 +1,15 @@
 import { setMaxListeners } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { SettingsError } from "../domain/errors.ts";
-import type { ProviderServer, WireHead, WireReply } from "../domain/provider-server.ts";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { ProviderServer, WireHead } from "../domain/provider-server.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
 import type { Clock, Runtime } from "../domain/runtime.ts";
+import { closed, listening } from "../engine/listening.ts";
 import { loopbackCourier } from "./courier.ts";
 import { openEar } from "./ear.ts";
 import { type Errands, errandsOf } from "./errands.ts";
+import { deliver } from "./http-answer.ts";
 import type { Ledger } from "./ledger.ts";
-import { type Answer, cutAt, type Mischief } from "./mischief.ts";
+import type { Answer } from "./mischief.ts";
 import { plainReply } from "./replies.ts";
 import { readBody, targetOf } from "./requests.ts";
 import type { Scenario } from "./script.ts";
@@ -29,17 +29,20 @@ export interface ServeTwinOptions {
   readonly runtime: Runtime;
   /** 0 takes any free port. Default 0. */
   readonly port?: number;
+  /** The one key that is let in. Default: any that is not empty. */
   readonly key?: string;
-  /** Added to every exchange, half of it before the request is looked at. Default 0. */
+  /** Added to every exchange, half of it before the request is looked at, ms. Default 0. */
   readonly latencyMs?: number;
+  /** Listens to recordings that no text is known of. Default nobody: then the twin says so in its transcripts. */
   readonly recogniser?: Recogniser;
-  /** Folder of texts, see `textsIn`. */
+  /** Folder of texts, see `textsIn`. Default none. */
   readonly texts?: string;
 }
 
 export interface ServedTwin {
   /** Without a closing slash. */
   readonly url: string;
+  /** What it was asked for until now. */
   ledger(): Ledger;
   /** Ends held connections and errands, and removes temporary files. */
   close(): Promise<void>;
@@ -54,7 +57,10 @@ interface Mount {
   readonly closing: AbortSignal;
 }
 
-/** A twin over real HTTP. Throws a `SettingsError` for a port that cannot be had or a scenario that cannot be played. */
+/**
+ * A twin over real HTTP, on this machine alone. Throws a `SettingsError` for a port that cannot be had, a folder of texts
+ * that cannot be read, or a scenario that cannot be played.
+ */
 export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> {
   const { clock } = options.runtime;
   const { recogniser } = options;
@@ -70,8 +76,9 @@ export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> 
   // Node would cut a slow upload short after five minutes.
   const http = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS });
   try {
-    const port = await listen(http, options.port ?? 0);
-    const twin = createTwin({ ...options, baseUrl: `http://${HOST}:${port}`, startedAt: clock.now() });
+    const remedy = "Choose another --port, or 0 for any free one.";
+    const baseUrl = await listening(http, { port: options.port ?? 0, host: HOST }, { code: "twin/port", remedy });
+    const twin = createTwin({ ...options, baseUrl, startedAt: clock.now() });
     const errands = errandsOf({ twin, clock, ear, courier: loopbackCourier({ clock }) });
     const mount = { twin, errands, clock, latencyMs: options.latencyMs ?? 0, closing: closing.signal };
     http.on("request", (request, response) => void serve(mount, request, response));
@@ -92,33 +99,11 @@ export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> 
   }
 }
 
-function listen(http: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const refuse = (cause: NodeJS.ErrnoException): void => {
-      const why = cause.code === "EADDRINUSE" ? "is taken" : `cannot be used (${cause.code ?? cause.message})`;
-      const remedy = "Choose another --port, or 0 for any free one.";
-      reject(new SettingsError("twin/port", `Port ${port} ${why}.`, remedy, { cause }));
-    };
-    http.once("error", refuse);
-    try {
-      http.listen(port, HOST, () => resolve((http.address() as AddressInfo).port));
-    } catch (cause) {
-      // A number that is no port is thrown, not emitted.
-      refuse(cause as NodeJS.ErrnoException);
-    }
-  });
-}
-
-function closed(http: Server): Promise<void> {
-  return new Promise((resolve) => {
-    http.close(() => resolve());
-    http.closeAllConnections();
-  });
-}
-
 async function serve(mount: Mount, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    await deliver(mount, await answerTo(mount, request), request, response);
+    const answer = await answerTo(mount, request);
+    if (mount.latencyMs > 0) await mount.clock.sleep(mount.latencyMs / 2, mount.closing);
+    await deliver(answer, { request, response }, mount.clock, mount.closing);
   } catch (error) {
     // The caller went away or the twin is closing; anything else is a bug and must be seen.
     if (!mount.closing.aborted && !request.destroyed && !response.destroyed) throw error;
@@ -138,59 +123,6 @@ async function answerTo(
   const answer = twin.receive(first.ticket, body, clock.now());
   errands.attend();
   return answer;
-}
-
-async function deliver(
-  { clock, latencyMs, closing }: Mount,
-  answer: Answer,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  if (latencyMs > 0) await clock.sleep(latencyMs / 2, closing);
-  switch (answer.kind) {
-    case "reply":
-      response.end(begin(response, answer.reply));
-      return;
-    case "file":
-      response.writeHead(200, { "content-type": answer.contentType, "content-length": answer.bytes.byteLength });
-      response.end(answer.bytes);
-      return;
-    case "reset":
-      request.socket.resetAndDestroy();
-      return;
-    case "silence":
-      // Held until the caller gives up or the twin closes.
-      return;
-    case "cut": {
-      const bytes = begin(response, answer.reply);
-      response.write(bytes.subarray(0, cutAt(bytes.length)), () => request.socket.destroy());
-      return;
-    }
-    case "slow":
-      return trickle(response, begin(response, answer.reply), answer, clock, closing);
-    default:
-      return answer satisfies never;
-  }
-}
-
-function begin(response: ServerResponse, reply: WireReply): Buffer {
-  const bytes = Buffer.from(reply.body);
-  response.writeHead(reply.status, { ...reply.headers, "content-length": bytes.length });
-  return bytes;
-}
-
-async function trickle(
-  response: ServerResponse,
-  bytes: Buffer,
-  { bytes: step, everyMs }: Extract<Mischief, { kind: "slow" }>,
-  clock: Clock,
-  closing: AbortSignal,
-): Promise<void> {
-  for (let from = 0; from < bytes.length && !response.destroyed; from += step) {
-    if (from > 0) await clock.sleep(everyMs, closing);
-    response.write(bytes.subarray(from, from + step));
-  }
-  response.end();
 }
 
 function headOf(request: IncomingMessage): WireHead {

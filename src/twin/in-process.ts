@@ -1,5 +1,5 @@
 import type { NoReply, Reply } from "../domain/exchange.ts";
-import type { WireHead, WireReply } from "../domain/provider-server.ts";
+import type { WireHead } from "../domain/provider-server.ts";
 import type { Runtime } from "../domain/runtime.ts";
 import type { CallLimits, HttpCall, Transport } from "../domain/transport.ts";
 import type { Courier } from "./courier.ts";
@@ -8,10 +8,11 @@ import { errandsOf } from "./errands.ts";
 import { type Answer, cutAt } from "./mischief.ts";
 import { plainReply } from "./replies.ts";
 import { readBody, targetOf } from "./requests.ts";
+import { bytesOf, heard, noReply, stopped, type Trip } from "./trip.ts";
 import type { Twin } from "./twin.ts";
 
 export interface InProcessOptions {
-  /** Added to every exchange, half of it before the twin looks at the request. Default 0. */
+  /** Added to every exchange, half of it before the twin looks at the request, ms. Default 0. */
   readonly latencyMs?: number;
   /** Listens for the twin; without one the twin says in its texts that nobody did. */
   readonly ear?: Ear;
@@ -19,18 +20,12 @@ export interface InProcessOptions {
   readonly courier?: Courier;
 }
 
-/** One call under way, as far as its caller can see. */
-interface Trip {
-  readonly call: HttpCall;
-  readonly limits: CallLimits;
-  /** The caller has its outcome: what is still on the way arrives for nobody. */
-  readonly over: AbortController;
-  /** False until the last byte of the request has left. */
-  sent: boolean;
-  sentBytes: number;
-  /** What has come of a reply so far. */
-  arrived: { readonly reply: WireReply; readonly bytes: Buffer } | null;
-}
+const NOT_BEGUN: NoReply = {
+  kind: "no-reply",
+  code: "ABORTED",
+  message: "stopped before it began",
+  sent: "nothing",
+};
 
 /**
  * A twin without sockets, in the time of `runtime`. As on a real wire, a request that has left arrives even when its
@@ -45,12 +40,13 @@ export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProc
   async function send(call: HttpCall, limits: CallLimits): ReturnType<Transport["send"]> {
     const at = clock.now();
     const start = clock.monotonic();
+    const { method, endpoint } = call;
+    if (limits.signal.aborted) return { method, endpoint, at, elapsedMs: 0, sentBytes: 0, outcome: NOT_BEGUN };
     const sent = call.body?.kind !== "stream";
     const over = new AbortController();
     const trip: Trip = { call, limits, over, sent, sentBytes: sent ? lengthOf(call) : 0, arrived: null };
     const outcome = await Promise.race([given(trip), travel(trip)]);
     over.abort(new Error("the call is over"));
-    const { method, endpoint } = call;
     return { method, endpoint, at, elapsedMs: clock.monotonic() - start, sentBytes: trip.sentBytes, outcome };
   }
 
@@ -65,7 +61,6 @@ export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProc
   }
 
   async function travel(trip: Trip): Promise<Reply | NoReply> {
-    if (trip.limits.signal.aborted) return stopped(trip, "ABORTED");
     const head = headOf(trip.call, twin.baseUrl);
     if (head === null) {
       return { kind: "no-reply", code: "ECONNREFUSED", message: "no twin is at this address", sent: "nothing" };
@@ -128,50 +123,6 @@ export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProc
   }
 
   return { send };
-}
-
-/** What a caller has when it stops waiting: the part of a reply that came, or nothing. */
-function stopped(trip: Trip, code: string): Reply | NoReply {
-  if (trip.arrived !== null) return heard(trip, trip.arrived.reply, trip.arrived.bytes, false);
-  return noReply(trip, code, code);
-}
-
-function heard(
-  { limits }: Trip,
-  reply: WireReply,
-  bytes: Buffer,
-  whole: boolean,
-  length = Buffer.byteLength(reply.body),
-): Reply {
-  return {
-    kind: "reply",
-    status: reply.status,
-    headers: { ...reply.headers, "content-length": String(length) },
-    body: bytes.toString("utf8", 0, limits.replyBytes),
-    complete: whole && bytes.length <= limits.replyBytes,
-  };
-}
-
-function noReply(trip: Trip, code: string, message: string): NoReply {
-  return { kind: "no-reply", code, message, sent: trip.sent ? "all" : "part" };
-}
-
-/** The body as the twin reads it. A stream whose caller has gone breaks off, and nothing of it is processed. */
-async function* bytesOf(trip: Trip): AsyncIterable<Uint8Array> {
-  const { body } = trip.call;
-  if (body === undefined) return;
-  if (body.kind === "text") {
-    yield Buffer.from(body.text);
-    return;
-  }
-  for await (const piece of body.open()) {
-    trip.over.signal.throwIfAborted();
-    yield piece;
-    trip.sentBytes += piece.byteLength;
-    trip.limits.onSent?.(trip.sentBytes);
-  }
-  trip.over.signal.throwIfAborted();
-  trip.sent = true;
 }
 
 function lengthOf({ body }: HttpCall): number {

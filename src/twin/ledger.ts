@@ -7,7 +7,9 @@ type Asked = ServerStage | "other";
 /** One recording, by the hash of its bytes. */
 export interface ContentLedger {
   readonly sha256: string;
+  /** How often it was taken in; 0 for one that was fetched from its caller's address. */
   readonly uploads: number;
+  /** Runs of it: the sum of the three below. */
   readonly created: number;
   readonly running: number;
   readonly failed: number;
@@ -49,6 +51,7 @@ export interface Tally {
   tooEarly: number;
 }
 
+/** Nothing was asked for yet. */
 export function emptyTally(): Tally {
   return {
     requests: { upload: 0, submit: 0, poll: 0, list: 0, result: 0, delete: 0, other: 0 },
@@ -69,6 +72,7 @@ export function tallyFault(tally: Tally, stage: ScriptStage, fault: ScriptedFaul
   tally.faults[stage] = { ...kinds, [kind]: (kinds[kind] ?? 0) + 1 };
 }
 
+/** A copy: what is counted later does not show in it. */
 export function ledgerOf(tally: Tally, runs: readonly Run[]): Ledger {
   const contents = [...contentsOf(tally, runs).values()];
   const count = (holds: (run: Run) => boolean): number => runs.filter(holds).length;

@@ -6,6 +6,7 @@ type ListAsk = Extract<Ask, { kind: "list" }>;
 export interface Page {
   /** Newest first. */
   readonly runs: readonly Run[];
+  /** Whether the list shows more beyond this page's edges. */
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
 }
@@ -14,8 +15,9 @@ export interface Page {
 const LISTED_FOR_MS = 90 * 24 * 3_600_000;
 
 /**
- * One page of the runs that are still kept and that the list shows at `now`: those just older than `beforeId`, or just newer than `afterId`, or
- * the newest. Says which id is wrong when there is none, or when the two cross.
+ * One page of the runs that are still kept and that the list shows at `now`: those just older than `beforeId`, or just
+ * newer than `afterId`, or the newest. `unknown-run` when one of these ids was never given out, `page-order` when the two
+ * cross.
  */
 export function pageOf(
   runs: Runs,

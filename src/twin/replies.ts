@@ -50,6 +50,7 @@ function textReply(status: number, body: string): WireReply {
   return { status, headers: { "content-type": isJson ? "application/json" : "text/plain" }, body };
 }
 
+/** For the twin's own pages: indented, for people. */
 export function jsonReply(value: unknown): WireReply {
   return {
     status: 200,

@@ -5,6 +5,7 @@ import type { Rule, Scenario, ScriptedFault, ScriptStage, When } from "./script.
 
 /** Counts the occurrences of each stage and says which fault the script has for the next one. */
 export interface Rules {
+  /** Counts one occurrence. Null when nothing goes wrong with it. */
   next(stage: ScriptStage, sinceStartMs: number): ScriptedFault | null;
 }
 

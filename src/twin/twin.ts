@@ -1,11 +1,11 @@
-import type { Ask, ProviderServer, WireBody, WireHead, WireReply } from "../domain/provider-server.ts";
+import type { ProviderServer, WireBody, WireHead, WireReply } from "../domain/provider-server.ts";
 import { type Fetched, openAccount } from "./account.ts";
 import { chanceOf } from "./chance.ts";
-import { promises, writeHint } from "./hints.ts";
+import { promises, subjectOf, writeHint } from "./hints.ts";
 import { emptyTally, type Ledger, ledgerOf, tallyFault } from "./ledger.ts";
 import type { Answer } from "./mischief.ts";
-import { silence } from "./redacted-audio.ts";
-import { isTold, jsonReply, replyOf, type ToldFault } from "./replies.ts";
+import { ownPage } from "./own-pages.ts";
+import { isTold, replyOf, type ToldFault } from "./replies.ts";
 import { checkNames, rulesOf } from "./rules.ts";
 import type { Scenario, ScriptedFault } from "./script.ts";
 import type { Hearing } from "./speech.ts";
@@ -54,6 +54,7 @@ export type Errand =
 export interface Twin {
   readonly baseUrl: string;
   receiveHead(head: WireHead, now: number): HeadAnswer;
+  /** The second step, with the ticket of the first. */
   receive(ticket: Ticket, body: WireBody, now: number): Answer;
   /** Recordings that somebody must listen to, each named once. Their runs do not complete before `heard` was told. */
   wants(): readonly string[];
@@ -61,10 +62,11 @@ export interface Twin {
   heard(sha256: string, hearing: Hearing, now: number): void;
   /** What somebody must do on this machine's network, each named once. */
   errands(now: number): readonly Errand[];
+  /** What came of a recording that was to be fetched for a run. */
   fetched(run: string, fetched: Fetched, now: number): void;
   /** What a POST came to; null when nobody answered in time. */
   posted(id: number, status: number | null, now: number): void;
-  /** When there may be another errand although nobody asks the twin anything; null for never. */
+  /** Wall time, ms, at which there may be another errand although nobody asks the twin anything; null for never. */
   nextErrandAt(): number | null;
   ledger(now: number): Ledger;
 }
@@ -181,40 +183,4 @@ export function createTwin(options: TwinOptions): Twin {
 
     ledger,
   };
-}
-
-/** Whom a hint is for and who breaks it: the same run, recording, upload address, or the list. */
-function subjectOf(ask: Ask, body: WireBody): string | null {
-  switch (ask.kind) {
-    case "upload":
-      return body.kind === "audio" ? `upload ${body.sha256}` : null;
-    case "submit":
-      return `submit ${ask.audioUrl}`;
-    case "get":
-    case "delete":
-    case "view":
-    case "redacted-audio":
-      return `run ${ask.id}`;
-    case "list":
-      return "list";
-    case "refused":
-      return null;
-    default:
-      return ask satisfies never;
-  }
-}
-
-interface OwnPages {
-  readonly ledger: () => Ledger;
-  /** Length of the redacted recording at a path, ms; null when there is none. */
-  readonly redactedAt: (path: string) => number | null;
-}
-
-/** The twin's own pages, which belong to no part of the API: nobody needs a key for them. */
-function ownPage({ method, path }: WireHead, { ledger, redactedAt }: OwnPages): Answer | null {
-  if (method !== "GET") return null;
-  if (path === "/twin/health") return { kind: "reply", reply: jsonReply({ status: "ok" }) };
-  if (path === "/twin/ledger") return { kind: "reply", reply: jsonReply(ledger()) };
-  const durationMs = redactedAt(path);
-  return durationMs === null ? null : { kind: "file", contentType: "audio/wav", bytes: silence(durationMs) };
 }

@@ -1,12 +1,15 @@
 import type { Chance } from "./chance.ts";
 
+/** A recording that was taken in. */
 export interface Upload {
+  /** Hex. */
   readonly sha256: string;
   readonly bytes: number;
 }
 
 /** Recordings that were sent to the twin, each under an address of its own until it is deleted or too old. */
 export interface Uploads {
+  /** Tells its address. */
   take(upload: Upload, now: number): string;
   /** Undefined for an address that is no upload, or no more. */
   at(url: string, now: number): Upload | undefined;
@@ -16,6 +19,7 @@ export interface Uploads {
 export interface UploadsOptions {
   readonly chance: Chance;
   readonly baseUrl: string;
+  /** From the upload until its address leads nowhere. */
   readonly lifetimeMs: number;
 }
 

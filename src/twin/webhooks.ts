@@ -7,6 +7,7 @@ export interface Post {
   readonly webhook: Webhook;
   /** JSON. */
   readonly body: string;
+  /** An answer that takes longer counts as none. */
   readonly timeoutMs: number;
 }
 

@@ -1,5 +1,5 @@
 import { classify } from "../../src/catalogue/classify.ts";
-import { catalogueOf } from "../../src/compose.ts";
+import { builtInCatalogue } from "../../src/compose-catalogue.ts";
 import type { JournalEntry } from "../../src/domain/journal.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import type { Claim } from "../../src/domain/store.ts";
@@ -73,7 +73,7 @@ export class Desk {
       baseUrl: "http://twin",
       startedAt: clock.now(),
     });
-    const catalogue = catalogueOf([assemblyai]);
+    const catalogue = builtInCatalogue();
     const direct = inProcessTransport(this.#twin, this.runtime, { latencyMs: 20 });
     const wired = wire?.(direct, this) ?? direct;
     this.means = {

@@ -1,31 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { LiveHouse } from "../../src/engine/live-house.ts";
 import { Worker } from "../../src/engine/worker.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
-import { assemblyai } from "../../src/providers/assemblyai/client.ts";
-import { ACCOUNT, Desk, NO_WEB } from "./desk.ts";
+import { Desk } from "./desk.ts";
+import { houseAt } from "./desk-house.ts";
 
 /** Polls so seldom that whatever comes sooner came by a hint. */
 const SELDOM = { ...defaultPolicy, polling: { ...defaultPolicy.polling, floorMs: 30_000, ceilingMs: 30_000 } };
 const SLOW = { ...defaultPolicy, polling: { ...defaultPolicy.polling, floorMs: 600_000, ceilingMs: 600_000 } };
-
-function houseAt(desk: Desk): LiveHouse {
-  const account = { name: ACCOUNT, provider: assemblyai.name, baseUrl: "http://twin", cap: 100 };
-  return new LiveHouse({
-    means: desk.means,
-    downloads: NO_WEB,
-    recogniser: {
-      name: "none",
-      missing: async () => [],
-      recognise: async () => ({ ok: false, code: "", message: "" }),
-    },
-    provider: assemblyai,
-    account: { ...account, holdUntil: null, reason: null },
-    policy: defaultPolicy,
-    turns: 5,
-    close: async () => undefined,
-  });
-}
 
 /** Works on one job from its start; tells its remote id once it waits. */
 async function underWay(

@@ -1,27 +1,12 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import { LiveHouse } from "../../src/engine/live-house.ts";
-import { defaultPolicy } from "../../src/policy/policy.ts";
-import { assemblyai } from "../../src/providers/assemblyai/client.ts";
-import { ACCOUNT, Desk, type DeskOptions, NO_WEB } from "./desk.ts";
+import { Desk, type DeskOptions } from "./desk.ts";
+import { houseAt } from "./desk-house.ts";
 
 /** A whole house over the desk's store, spool and twin, in virtual time. */
 function houseOf(options: DeskOptions = {}) {
   const desk = new Desk(options);
-  const house = new LiveHouse({
-    means: desk.means,
-    downloads: NO_WEB,
-    recogniser: {
-      name: "none",
-      missing: async () => [],
-      recognise: async () => ({ ok: false, code: "none", message: "not asked for here" }),
-    },
-    provider: assemblyai,
-    account: { name: ACCOUNT, provider: "assemblyai", baseUrl: "http://twin", cap: 100, holdUntil: null, reason: null },
-    policy: defaultPolicy,
-    turns: 20,
-    close: async () => undefined,
-  });
+  const house = houseAt(desk);
   const accept = async (text: string, run: string): Promise<string> =>
     (await house.accept({ audio: new TextEncoder().encode(text), run })).id;
   return { desk, house, accept };

@@ -49,7 +49,7 @@ describe("deleting at the provider", () => {
     const { desk } = deskAnswering(401);
     const gone = await desk.play(() => removeRemote(desk.means, jobNumber(1, 0), submissions, unstopped));
     expect(gone).toMatchObject([{ remoteId: "r-1", removed: false }, { removed: true }]);
-    expect(gone[0]).toHaveProperty("why", expect.stringContaining("assemblyai/auth"));
+    expect(gone[0]).toHaveProperty("why", expect.stringContaining("http/401"));
   });
 
   it("asks for nothing without a key", async () => {

@@ -5,6 +5,16 @@ import { Desk } from "./desk.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/** One job from its acceptance to its failure, with its first submission. */
+async function failedJob(desk: Desk) {
+  const id = await desk.accept();
+  await desk.work();
+  const job = await desk.means.store.get(id);
+  if (job?.state.status !== "failed") throw new Error("it did not fail");
+  const [submission] = await desk.means.store.submissions(id);
+  return { state: job.state, deadline: job.deadline, submission };
+}
+
 describe("a job on a good day", () => {
   it("is uploaded, submitted, waited for and completed, with at most five commits", async () => {
     const desk = new Desk({ scenario: "processing: 200ms" });
@@ -163,14 +173,10 @@ faults:
     const policy = { ...defaultPolicy, deadlineMs: 120_000 };
     const desk = new Desk({ scenario: "processing: 1h\nfaults: [{ stage: poll, fault: http/503 }]", policy });
     await desk.play(async () => {
-      const id = await desk.accept();
-      await desk.work();
-      const job = await desk.means.store.get(id);
-      const [submission] = await desk.means.store.submissions(id);
-      if (job?.state.status !== "failed") throw new Error("it did not fail");
-      expect(job.state.fault.code).toMatch(/^(http\/503|tenuto\/deadline)$/);
-      expect(job.state.fault.message).toContain("503");
-      expect(job.state.endedAt).toBeLessThanOrEqual(job.deadline);
+      const { state, deadline, submission } = await failedJob(desk);
+      expect(state.fault.code).toMatch(/^(http\/503|tenuto\/deadline)$/);
+      expect(state.fault.message).toContain("503");
+      expect(state.endedAt).toBeLessThanOrEqual(deadline);
       expect(submission?.remoteId).toEqual(expect.any(String));
     });
   });
@@ -179,14 +185,10 @@ faults:
     const policy = { ...defaultPolicy, deadlineMs: 100_000 };
     const desk = new Desk({ scenario: "processing: 1h", policy });
     await desk.play(async () => {
-      const id = await desk.accept();
-      await desk.work();
-      const job = await desk.means.store.get(id);
-      const [submission] = await desk.means.store.submissions(id);
-      if (job?.state.status !== "failed") throw new Error("it did not fail");
-      expect(job.state.fault).toMatchObject({ code: "tenuto/deadline", message: "not done within its 100 s" });
-      expect(job.state.fault.advice).toContain(`stopped at wait; the provider's run is ${submission?.remoteId}`);
-      expect(job.state.endedAt - job.deadline).toBe(0);
+      const { state, deadline, submission } = await failedJob(desk);
+      expect(state.fault).toMatchObject({ code: "tenuto/deadline", message: "not done within its 100 s" });
+      expect(state.fault.advice).toContain(`stopped at wait; the provider's run is ${submission?.remoteId}`);
+      expect(state.endedAt - deadline).toBe(0);
     });
   });
 

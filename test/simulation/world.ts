@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { classify } from "../../src/catalogue/classify.ts";
-import { catalogueOf } from "../../src/compose.ts";
+import { builtInCatalogue } from "../../src/compose-catalogue.ts";
 import type { Evidence } from "../../src/domain/evidence.ts";
 import type { Runtime } from "../../src/domain/runtime.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
@@ -34,7 +34,7 @@ export interface Trial {
 /** The run is virtual and so is its disk: a sync of the real one proves nothing here and costs most of the time. */
 const FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
-const catalogue = catalogueOf([assemblyai]);
+const catalogue = builtInCatalogue();
 const named = (evidence: Evidence) => classify(evidence, catalogue);
 
 /** One run of the real engine against the twin in process. */
