@@ -1,5 +1,6 @@
 // node bench/main.mjs [name...]: all measurements, or those named; --quick makes fewer rounds.
 import { loadavg } from "node:os";
+import { hostileBody, typicalError } from "./classifying.mjs";
 import { durableJobs } from "./durable.mjs";
 import { folderOfFiles } from "./folder.mjs";
 import { looking } from "./looking.mjs";
@@ -55,6 +56,12 @@ const MEASUREMENTS = {
   },
   "looking-few": () => lookingRows("100 jobs", 100, { atMost: 300 }),
   "looking-many": () => lookingRows("100,000 jobs", 100_000, { atMost: 300 }),
+  classify: async () => [
+    row("a typical error, named", "µs", typicalError(rounds(9)), { atMost: 20 }),
+    row("a hostile body of 10 kB, named", "ms", hostileBody(10_000)),
+    row("a hostile body of 1 MB, named", "ms", hostileBody(1_000_000), { atMost: 10 }),
+    row("a hostile body of 10 MB, named", "ms", hostileBody(10_000_000)),
+  ],
   help: async () => {
     const { helpMs, emptyMs } = await helpStart(rounds(20));
     return [

@@ -1,9 +1,11 @@
+import type { OwnEntry } from "./catalogue/own-entry.ts";
 import { compose, type Webhooks } from "./compose.ts";
 import { LiveTenuto } from "./engine/live-tenuto.ts";
 import type { Logger } from "./engine/observer.ts";
 import type { Tenuto } from "./engine/tenuto.ts";
 import { type Region, readSettings } from "./settings.ts";
 
+export type { EntryOverride, NewEntry, OwnEntry } from "./catalogue/own-entry.ts";
 export {
   AudioError,
   type JobEvidence,
@@ -67,6 +69,12 @@ export interface TenutoOptions {
    * (and `host`, default 127.0.0.1) where this process listens behind it. Default: it is only asked.
    */
   readonly webhooks?: Webhooks;
+  /**
+   * Own entries for the catalogue of faults, and overrides of built-in ones, in place of any file that the environment
+   * names. Checked by the first call, before it takes anything in: it throws `SettingsError` with the index and the field
+   * of each that cannot be used. Default: the file named by `TENUTO_CATALOGUE`, else none.
+   */
+  readonly catalogue?: readonly OwnEntry[];
 }
 
 /**
@@ -74,12 +82,13 @@ export interface TenutoOptions {
  * cannot be used.
  */
 export function createTenuto(options: TenutoOptions = {}): Tenuto {
-  const { allowPrivateHosts = false, logger, webhooks, ...flags } = options;
+  const { allowPrivateHosts = false, logger, webhooks, catalogue, ...flags } = options;
   const settings = readSettings({ ...flags, store: flags.store ?? null });
   const extras = {
     allowPrivateHosts,
     ...(logger === undefined ? {} : { logger }),
     ...(webhooks === undefined ? {} : { webhooks }),
+    ...(catalogue === undefined ? {} : { catalogue }),
   };
   return new LiveTenuto(() => compose(settings, extras), settings.storePath !== null);
 }

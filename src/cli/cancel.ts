@@ -1,5 +1,6 @@
 import { type Chosen, namedJobs, queriedJobs, requireOneChoice, requireRun } from "./chosen-jobs.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { jsonLine } from "./printable.ts";
 import { counted } from "./quantities.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -31,7 +32,7 @@ export async function cancel(
     for (const { id, name } of chosen) {
       const done = await store.cancel(id, "asked to");
       if (done) canceled += 1;
-      if (flags.json === true) out.write(`${JSON.stringify({ job: id, name, canceled: done })}\n`);
+      if (flags.json === true) out.write(jsonLine({ job: id, name, canceled: done }));
       else out.write(done ? `canceled ${name} (${id})\n` : `left as it is: ${name} (${id}) was over already\n`);
     }
     err.write(`${counted(canceled, "job")} canceled.\n`);

@@ -1,8 +1,8 @@
 import { SettingsError } from "../domain/errors.ts";
 import type { JobStatus } from "../domain/job.ts";
 import type { JobQuery, JobStore } from "../domain/store.ts";
+import { findJob } from "./find-job.ts";
 import { printable } from "./printable.ts";
-import { findJob } from "./show.ts";
 
 /** A job as it was chosen. */
 export interface Chosen {
@@ -22,18 +22,17 @@ export async function namedJobs(store: JobStore, names: readonly string[]): Prom
   return [...chosen.values()];
 }
 
+/** All jobs that a query finds. */
 export async function queriedJobs(store: JobStore, query: JobQuery): Promise<readonly Chosen[]> {
   return (await store.list(query)).map(({ id, name, status }) => ({ id, name: printable(name), status }));
 }
 
-/** Throws `SettingsError` for a run that nobody made. */
-export async function requireRun(store: JobStore, run: string): Promise<void> {
+const WHERE_RUNS_ARE_TOLD = "tenuto jobs --json tells each job's run; another store is named with --store.";
+
+/** Throws `SettingsError`, with `remedy`, for a run that nobody made. */
+export async function requireRun(store: JobStore, run: string, remedy = WHERE_RUNS_ARE_TOLD): Promise<void> {
   if ((await store.list({ run, limit: 1 })).length > 0) return;
-  throw new SettingsError(
-    "settings/run",
-    `There is no run ${printable(run)} in this store.`,
-    "tenuto jobs --json tells each job's run; another store is named with --store.",
-  );
+  throw new SettingsError("settings/run", `There is no run ${printable(run)} in this store.`, remedy);
 }
 
 /** Throws `SettingsError` unless exactly one way of choosing was taken. */

@@ -1,7 +1,7 @@
 import type { Flags, Origin } from "../settings.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { paletteFor } from "./palette.ts";
-import { fitted, printable, widthOf } from "./printable.ts";
+import { fitted, jsonLine, printable, widthOf } from "./printable.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface ConfigFlags extends Omit<Flags, "store"> {
@@ -16,15 +16,15 @@ export function configShow(flags: ConfigFlags, { terminal, originsFor }: Surroun
   const { out, outColor } = terminal;
   if (flags.json === true) {
     const told = (one: Origin) => (flags.origin === true ? one : { name: one.name, value: one.value });
-    for (const one of origins) out.write(`${JSON.stringify(told(one))}\n`);
+    for (const one of origins) out.write(jsonLine(told(one)));
     return EXIT.done;
   }
   const { calm } = paletteFor(outColor);
   const names = Math.max(...origins.map(({ name }) => name.length));
   const values = Math.max(...origins.map((one) => widthOf(shown(one))));
   for (const one of origins) {
-    const line = `${fitted(one.name, names)}  ${fitted(shown(one), flags.origin === true ? values : 0) || shown(one)}`;
-    out.write(flags.origin === true ? `${line}  ${calm(printable(one.from))}\n` : `${line}\n`);
+    const value = flags.origin === true ? `${fitted(shown(one), values)}  ${calm(printable(one.from))}` : shown(one);
+    out.write(`${fitted(one.name, names)}  ${value}\n`);
   }
   return EXIT.done;
 }

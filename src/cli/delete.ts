@@ -1,11 +1,14 @@
+import type { StoreRoom } from "../compose-store.ts";
 import { isOver } from "../domain/job.ts";
 import type { Submission } from "../domain/submission.ts";
+import type { House } from "../engine/house.ts";
 import type { RemoteRemoval } from "../engine/remove-remote.ts";
 import type { Flags } from "../settings.ts";
 import { type Chosen, namedJobs } from "./chosen-jobs.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { EXIT, type ExitCode, exitCodeOfSignal } from "./exit-codes.ts";
 import { forget } from "./forget.ts";
-import { printable } from "./printable.ts";
+import { jsonLine, printable } from "./printable.ts";
+import { counted } from "./quantities.ts";
 import { listenForStop } from "./signals.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -38,32 +41,45 @@ export async function deleteJobs(
 ): Promise<ExitCode> {
   const settings = surroundings.settingsFor(flags);
   const stop = listenForStop(surroundings.signals, surroundings.leave);
-  const house = flags.remote === true ? await surroundings.openHouse(settings) : null;
-  const room = await surroundings.openStore(settings);
+  let house: House | null = null;
+  let room: StoreRoom | null = null;
   try {
+    house = flags.remote === true ? await surroundings.openHouse(settings) : null;
+    room = await surroundings.openStore(settings);
     const chosen = await namedJobs(room.store, names);
     let deleted = 0;
     for (const one of chosen) {
-      const job = await room.store.get(one.id);
-      if (job !== null && !isOver(job.state)) await room.store.cancel(one.id, "deleted");
-      const submissions = await room.store.submissions(one.id);
-      const remote = house === null ? [] : await house.removeRemote(one.id, stop.signal);
-      const here = remote.every(({ removed }) => removed) && (await forget(room, one.id));
-      if (here) deleted += 1;
-      tell(
-        { job: one.id, name: one.name, here, remote, uncertain: isUncertain(submissions) },
-        one,
-        flags,
-        surroundings,
-      );
+      if (stop.signal.aborted) break;
+      const deletion = await deleteOne(one, room, house, stop.signal);
+      if (deletion.here) deleted += 1;
+      tell(deletion, flags, surroundings);
+    }
+    const by = stop.by();
+    if (by !== null) {
+      surroundings.terminal.err.write(`Stopped: ${deleted} of ${counted(chosen.length, "job")} deleted.\n`);
+      return exitCodeOfSignal(by);
     }
     if (deleted === chosen.length) return EXIT.done;
     return deleted > 0 ? EXIT.someFailed : EXIT.noneSucceeded;
   } finally {
-    await room.close();
+    await room?.close();
     await house?.close();
     stop.release();
   }
+}
+
+async function deleteOne(
+  { id, name }: Chosen,
+  room: StoreRoom,
+  house: House | null,
+  signal: AbortSignal,
+): Promise<Deletion> {
+  const job = await room.store.get(id);
+  if (job !== null && !isOver(job.state)) await room.store.cancel(id, "deleted");
+  const submissions = await room.store.submissions(id);
+  const remote = house === null ? [] : await house.removeRemote(id, signal);
+  const here = remote.every(({ removed }) => removed) && (await forget(room, id));
+  return { job: id, name, here, remote, uncertain: isUncertain(submissions) };
 }
 
 function isUncertain(submissions: readonly Submission[]): boolean {
@@ -72,10 +88,11 @@ function isUncertain(submissions: readonly Submission[]): boolean {
   });
 }
 
-function tell(deletion: Deletion, { id, name }: Chosen, flags: DeleteFlags, { terminal }: Surroundings): void {
+function tell(deletion: Deletion, flags: DeleteFlags, { terminal }: Surroundings): void {
   const { out, err } = terminal;
+  const { job: id, name } = deletion;
   if (flags.json === true) {
-    out.write(`${JSON.stringify(deletion)}\n`);
+    out.write(jsonLine(deletion));
     return;
   }
   for (const run of deletion.remote) {

@@ -10,10 +10,11 @@ import { readPath } from "../settings.ts";
 import { type ServedTwin, serveTwin } from "../twin/http.ts";
 import type { Ledger } from "../twin/ledger.ts";
 import { parseScenario } from "../twin/scenario.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { EXIT, type ExitCode, exitCodeOfSignal } from "./exit-codes.ts";
 import { installPrograms } from "./install.ts";
 import { paletteFor } from "./palette.ts";
 import { counted } from "./quantities.ts";
+import { listenForStop } from "./signals.ts";
 import { storyOf } from "./story.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { sizeOf } from "./terminal.ts";
@@ -37,28 +38,37 @@ const POLICY = policyFrom({
   },
 });
 
-/** `tenuto demo`: two real recordings through a provider that has a bad day, and what it took. */
+/**
+ * `tenuto demo`: two real recordings through a provider that has a bad day, and what it took. All that it makes is in a
+ * folder of its own, which is gone afterwards, also after a stop.
+ */
 export async function demo(flags: DemoFlags, surroundings: Surroundings): Promise<ExitCode> {
   const { out, outColor } = surroundings.terminal;
   const say = (line = ""): void => void out.write(`${line}\n`);
   const { strong } = paletteFor(outColor);
   const parts = twinParts(readPath());
   if (flags.install === true) await installPrograms(parts.programs, say);
+  const stop = listenForStop(surroundings.signals, surroundings.leave);
   const folder = await mkdtemp(join(tmpdir(), "tenuto-demo-"));
-  const twin = await startTwin(parts, say);
-  const settings = surroundings.settingsFor({ provider: "assemblyai", apiKey: "demo", baseUrl: twin.url });
-  const house = await compose({ ...settings, policy: POLICY, storePath: join(folder, "demo.db") });
+  let twin: ServedTwin | null = null;
+  let house: House | null = null;
   try {
+    twin = await startTwin(parts, say);
+    const settings = surroundings.settingsFor({ provider: "assemblyai", apiKey: "demo", baseUrl: twin.url });
+    house = await compose({ ...settings, policy: POLICY, storePath: join(folder, "demo.db") });
     const names = (await readdir(SAMPLES)).filter((name) => name.endsWith(".wav"));
     say(strong(`Transcribing ${names.join(" and ")} at ${twin.url}, which has a bad day:`));
-    const jobs = await transcribeAll(house, names, say);
+    const jobs = await transcribeAll(house, names, stop.signal, say);
+    const by = stop.by();
+    if (by !== null) return exitCodeOfSignal(by);
     const { columns } = sizeOf(out);
     for (const [id, name] of jobs) await tellJob(house, id, name, { columns, color: outColor, say });
     return tellLedger(twin.ledger(), jobs.size, say);
   } finally {
-    await house.close();
-    await twin.close();
+    await house?.close();
+    await twin?.close();
     await rm(folder, { recursive: true, force: true });
+    stop.release();
   }
 }
 
@@ -82,6 +92,7 @@ async function startTwin(
 async function transcribeAll(
   house: House,
   names: readonly string[],
+  signal: AbortSignal,
   say: (line?: string) => void,
 ): Promise<ReadonlyMap<string, string>> {
   const run = house.runtime.ids.next("run");
@@ -91,7 +102,7 @@ async function transcribeAll(
     const story = storyOf(entry);
     if (story !== null) say(`  ${jobs.get(job)}: ${story}`);
   };
-  await house.work({ run }, { onEntry });
+  await house.work({ run }, { onEntry, signal });
   return jobs;
 }
 

@@ -5,9 +5,10 @@ import { StoreError } from "../domain/errors.ts";
 import { keyVariable, readPath, type Settings } from "../settings.ts";
 import { bytes, duration } from "./quantities.ts";
 
-/** `warn`: works, but not everything, or not for long. `bad`: nothing can be transcribed like this. */
+/** `ok`: nothing is to be done. `warn`: works, but not everything, or not for long. `bad`: nothing can be transcribed like this. */
 export type Level = "ok" | "warn" | "bad";
 
+/** One thing that was looked at. */
 export interface Finding {
   readonly level: Level;
   readonly what: string;
@@ -22,7 +23,7 @@ const LITTLE_ROOM = 1_000_000_000;
 const NO_ROOM = 50_000_000;
 
 /** The looks that the doctor takes, one after the other. Without settings only those that need none. */
-export function readFinding(
+export function looksFor(
   settings: Settings | null,
   signal: AbortSignal,
 ): readonly (() => Promise<readonly Finding[]>)[] {
@@ -33,6 +34,7 @@ export function readFinding(
   return [...always, ...store, () => keyFindings(settings, signal)];
 }
 
+/** @param version as `process.versions.node` tells it */
 export function nodeFinding(version: string): Finding {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const [leastMajor, leastMinor] = LEAST_NODE;
@@ -92,6 +94,7 @@ async function roomFindings(path: string): Promise<readonly Finding[]> {
   return [roomFinding(bavail * bsize)];
 }
 
+/** @param free bytes that the disk of the store has left */
 export function roomFinding(free: number): Finding {
   const level = free < NO_ROOM ? "bad" : free < LITTLE_ROOM ? "warn" : "ok";
   const remedy = "Recordings are held there until they are done: free some space, or name another store with --store.";

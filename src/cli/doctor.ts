@@ -1,9 +1,9 @@
 import { TenutoError } from "../domain/errors.ts";
 import type { Flags, Settings } from "../settings.ts";
-import { type Finding, type Level, readFinding } from "./doctor-findings.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { type Finding, type Level, looksFor } from "./doctor-findings.ts";
+import { EXIT, type ExitCode, exitCodeOfSignal } from "./exit-codes.ts";
 import { paletteFor } from "./palette.ts";
-import { printable } from "./printable.ts";
+import { jsonLine, printable } from "./printable.ts";
 import { listenForStop } from "./signals.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -17,12 +17,12 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
   const { out, outColor } = surroundings.terminal;
   const palette = paletteFor(outColor);
   const paint = { ok: palette.good, warn: palette.warn, bad: palette.bad };
-  let worst: Level = "ok";
+  const told = new Set<Level>();
   const tell = (finding: Finding): void => {
     const { level, what, says, remedy } = finding;
-    if (level === "bad" || worst === "ok") worst = level;
+    told.add(level);
     if (flags.json === true) {
-      out.write(`${JSON.stringify(finding)}\n`);
+      out.write(jsonLine(finding));
       return;
     }
     out.write(`${paint[level](level.padEnd(4))}  ${palette.strong(what)}: ${printable(says)}\n`);
@@ -31,15 +31,17 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
   const stop = listenForStop(surroundings.signals, surroundings.leave);
   try {
     const settings = readable(flags, surroundings, tell);
-    for (const look of readFinding(settings, stop.signal)) for (const finding of await look()) tell(finding);
+    for (const look of looksFor(settings, stop.signal)) {
+      const findings = await look();
+      // What was broken off by the stop would be told as trouble.
+      const by = stop.by();
+      if (by !== null) return exitCodeOfSignal(by);
+      for (const finding of findings) tell(finding);
+    }
   } finally {
     stop.release();
   }
-  return isBad(worst) ? EXIT.usage : EXIT.done;
-}
-
-function isBad(level: Level): boolean {
-  return level === "bad";
+  return told.has("bad") ? EXIT.usage : EXIT.done;
 }
 
 /** Settings that cannot be used are a finding like any other; the rest is then looked at as if nobody had set anything. */

@@ -1,16 +1,16 @@
 import { AudioError } from "../domain/errors.ts";
 import { readPath } from "../settings.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import { exitCodeOf } from "./exit-codes.ts";
+import { isDone } from "./already-done.ts";
+import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import type { Refused } from "./inputs.ts";
-import { isDone } from "./outputs.ts";
+import type { Planned } from "./outputs.ts";
 import { paletteFor } from "./palette.ts";
 import { costOf, money, type Price } from "./price.ts";
-import { printable } from "./printable.ts";
+import { jsonLine, printable } from "./printable.ts";
 import { bytes, counted, duration } from "./quantities.ts";
 import { refusedLines } from "./summary.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { lookAt, type Planned } from "./take-in.ts";
+import { lookAt } from "./take-one-in.ts";
 import { wavLength } from "./wav-length.ts";
 
 export interface DryRun {
@@ -40,7 +40,7 @@ export async function dryRun(asked: DryRun, { terminal, quiet }: Surroundings): 
     try {
       const fate = await fateOf(planned, asked.skipExisting, sums);
       const outputs = planned.deliveries.map(({ path }) => path);
-      if (json) write(JSON.stringify({ type: "plan", name: planned.input.name, ...fate, outputs }));
+      if (json) terminal.out.write(jsonLine({ type: "plan", name: planned.input.name, ...fate, outputs }));
       else if (quiet !== true) write(fateLine(planned, fate));
     } catch (error) {
       if (!(error instanceof AudioError)) throw error;
@@ -51,7 +51,7 @@ export async function dryRun(asked: DryRun, { terminal, quiet }: Surroundings): 
   }
   const cost = price === null ? null : costOf(price, sums.audioMs);
   const { send, skip: skipped } = sums;
-  if (json) write(JSON.stringify({ type: "summary", ...sums, refused: refused.length, cost }));
+  if (json) terminal.out.write(jsonLine({ type: "summary", ...sums, refused: refused.length, cost }));
   else write(sumLine(sums, refused.length, price));
   const counts = { open: 0, parked: 0, completed: send, failed: 0, canceled: 0 };
   return exitCodeOf({ counts, refused: refused.length, skipped, keyRefused: false, stoppedBy: null });

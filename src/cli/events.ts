@@ -1,6 +1,7 @@
 import type { JournalRecord } from "../domain/journal.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import type { Refused } from "./inputs.ts";
+import { jsonLine } from "./printable.ts";
 import type { Output } from "./terminal.ts";
 
 /**
@@ -45,6 +46,6 @@ export class EventStream {
   }
 
   #line(value: object): void {
-    this.#output.write(`${JSON.stringify(value)}\n`);
+    this.#output.write(jsonLine(value));
   }
 }

@@ -39,6 +39,7 @@ export function exitCodeOf({ counts, refused, skipped = 0, keyRefused, stoppedBy
   return refused > 0 ? EXIT.usage : EXIT.done;
 }
 
+/** What a shell expects of a command that a signal ended: 128 and its number. */
 export function exitCodeOfSignal(signal: StopSignal): ExitCode {
   switch (signal) {
     case "SIGINT":

@@ -85,6 +85,7 @@ export function unreadable(name: string, cause: unknown): AudioError {
   }
 }
 
+/** An error that says of an input what is the matter with it: `what` goes on from its name, without a full stop. */
 export function bad(code: string, name: string, what: string, remedy: string, cause?: unknown): AudioError {
   return new AudioError(code, `${printable(name) || "An empty name"} ${what}.`, remedy, { cause });
 }

@@ -2,6 +2,7 @@ import { SettingsError } from "../domain/errors.ts";
 import type { JobStatus } from "../domain/job.ts";
 import type { JobQuery } from "../domain/store.ts";
 import { printable } from "./printable.ts";
+import { readTags } from "./tags.ts";
 
 /** Which jobs are meant. */
 export interface FilterFlags {
@@ -25,7 +26,7 @@ export const WORDS: Readonly<Record<JobStatus, string>> = {
 /** Throws `SettingsError` for a flag that names nothing. */
 export function readFilters({ status = [], run, provider, tag = [], name, fault }: FilterFlags): JobQuery {
   const statuses = status.flatMap((list) => list.split(",")).map((word) => statusOf(word.trim()));
-  const tags = Object.fromEntries(tag.map(pairOf));
+  const tags = readTags(tag);
   return {
     ...(statuses.length === 0 ? {} : { statuses: [...new Set(statuses)] }),
     ...(tag.length === 0 ? {} : { tags }),
@@ -57,10 +58,4 @@ function statusOf(word: string): JobStatus {
     `--status is ${JSON.stringify(printable(word))}.`,
     `Use ${Object.values(WORDS).join(", ")}, several with commas.`,
   );
-}
-
-function pairOf(text: string): [string, string] {
-  const at = text.indexOf("=");
-  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-  throw new SettingsError("settings/tag", `--tag is ${JSON.stringify(printable(text))}.`, "Give it as name=value.");
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { JobSummary } from "../domain/store.ts";
 import { jobsTable } from "./jobs-table.ts";
@@ -35,6 +36,13 @@ describe("the table of jobs", () => {
     const lines = jobsTable(jobs, NOW, columns, plain);
     expect(lines).toHaveLength(3);
     for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+  });
+
+  it.each([40, 30, 20, 5, 1])("leaves no colour open and no sequence cut at %i columns", (columns) => {
+    const lines = jobsTable(jobs, NOW, columns, paletteFor(true));
+    const plainly = jobsTable(jobs, NOW, columns, plain);
+    const uncolored = lines.map(stripVTControlCharacters);
+    expect(uncolored).toEqual(plainly);
   });
 
   it("gives up the detail, then the age, and keeps the id whole as long as it can", () => {

@@ -42,22 +42,17 @@ export function jobsTable(jobs: readonly JobSummary[], now: number, columns: num
   const room = Math.min(widthOfAll(name), Math.max(1, roomForName(layout, name, columns)));
   const widths = layout.map((column) => (column === name ? room : widthOfAll(column)));
 
-  const line = (cells: readonly string[], paint: (index: number, cell: string) => string): string =>
-    cells.map((cell, index) => paint(index, fitted(cell, widths[index] ?? 0))).join(GAP);
+  const fits = (cells: readonly string[]): string[] => cells.map((cell, index) => fitted(cell, widths[index] ?? 0));
+  const head = fits(layout.map((column) => column.head));
+  const rows = jobs.map((job, row) => ({ job, cells: fits(layout.map(({ cells }) => cells[row] ?? "")) }));
+  if (columns < widthOf(head.join(GAP))) {
+    // What is cut is not painted, since a cut may fall into the middle of a colour.
+    return [head, ...rows.map(({ cells }) => cells)].map((cells) => cut(cells.join(GAP), columns));
+  }
   return [
-    palette.calm(
-      line(
-        layout.map(({ head }) => head),
-        (_, cell) => cell,
-      ).trimEnd(),
-    ),
-    ...jobs.map((job, row) =>
-      line(
-        layout.map(({ cells }) => cells[row] ?? ""),
-        (index, cell) => layout[index]?.paint(cell, job) ?? cell,
-      ),
-    ),
-  ].map((text) => (columns < widthOf(text) ? cut(text, columns) : text));
+    palette.calm(head.join(GAP).trimEnd()),
+    ...rows.map(({ job, cells }) => cells.map((cell, index) => layout[index]?.paint(cell, job) ?? cell).join(GAP)),
+  ];
 }
 
 function roomForName(layout: readonly Column[], name: Column, columns: number): number {

@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type FilterFlags, readFilters, readLimit } from "./job-filters.ts";
 import { jobsTable } from "./jobs-table.ts";
 import { paletteFor } from "./palette.ts";
+import { jsonLine } from "./printable.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { sizeOf } from "./terminal.ts";
 
@@ -26,7 +27,7 @@ export async function jobs(flags: JobsFlags, surroundings: Surroundings): Promis
   const room = await surroundings.openStore(surroundings.settingsFor({ store: flags.store }));
   try {
     if (flags.json === true) {
-      for await (const job of pages(room.store, query, limit)) out.write(`${JSON.stringify(job)}\n`);
+      for await (const job of pages(room.store, query, limit)) out.write(jsonLine(job));
       return EXIT.done;
     }
     const most = limit ?? USUAL_LIMIT;

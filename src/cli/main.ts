@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import type { SettingsFile } from "../settings/file.ts";
 import { findSettingsFiles, readOrigins, readSettings, readTerminal } from "../settings.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { watchForLoss } from "./lost-output.ts";
 import { SHOW_CURSOR } from "./painter.ts";
 import { buildProgram, type CommonOptions } from "./program.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -11,12 +12,13 @@ import { exitCodeOfTrouble, troubleText } from "./trouble.ts";
 
 const terminal = terminalOf(process.stdout, process.stderr, readTerminal());
 
-// Whoever reads our output may stop reading (`| head`). The work is worth more than its telling, so it goes on.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
+const lossAt = watchForLoss([process.stdout, process.stderr]);
+process.once("exit", (code) => {
+  const loss = lossAt(code as ExitCode);
+  if (loss === null) return;
+  process.stderr.write(loss.text);
+  process.exitCode = loss.exitCode;
+});
 
 const surroundings = ({ verbose = false, quiet = false, color, progress }: CommonOptions): Surroundings => ({
   terminal: color === "always" || color === "never" ? colored(color === "always") : terminal,

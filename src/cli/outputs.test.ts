@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isDone } from "./already-done.ts";
+import { readFormats } from "./formats.ts";
 import type { Input } from "./inputs.ts";
-import { isDone, planOutputs, prepareFolder, readFormats } from "./outputs.ts";
+import { prepareFolder } from "./output-folder.ts";
+import { planOutputs } from "./outputs.ts";
 
 function input(path: string, below = ""): Input {
   return { origin: { kind: "file", path }, name: path, file: path.split("/").at(-1) ?? "", below };
@@ -32,6 +35,7 @@ describe("planOutputs", () => {
   it("writes every format of every input into the folder, by absolute path", () => {
     expect(planOutputs([input("/in/a.mp3")], "/out", ["txt", "srt"])).toEqual([
       {
+        input: input("/in/a.mp3"),
         deliveries: [
           { path: "/out/a.txt", format: "txt" },
           { path: "/out/a.srt", format: "srt" },

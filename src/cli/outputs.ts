@@ -1,32 +1,14 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { access, mkdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { SettingsError, type TenutoError } from "../domain/errors.ts";
 import type { Delivery } from "../domain/job.ts";
-import { FORMATS, type Format } from "../domain/transcript.ts";
+import type { Format } from "../domain/transcript.ts";
 import { stemOf } from "./endings.ts";
-import type { Input, Looked } from "./inputs.ts";
+import type { Input } from "./inputs.ts";
 import { printable } from "./printable.ts";
 
 /** What a file's name may take on the usual file systems, bytes. */
 const LONGEST_NAME = 255;
-
-/** `-f txt,srt -f json`: each format once, in the order given; `all` is every one, `txt` what there is without. */
-export function readFormats(given: readonly string[]): readonly Format[] {
-  const wanted = given.flatMap((list) => list.split(",")).map((name) => name.trim().toLowerCase());
-  const formats = wanted.flatMap((name) => {
-    if (name === "all") return FORMATS;
-    const found = FORMATS.find((format) => format === name);
-    if (found !== undefined) return found;
-    throw new SettingsError(
-      "settings/format",
-      `--format is ${JSON.stringify(printable(name))}.`,
-      `Use ${FORMATS.join(", ")}, several with commas, or all.`,
-    );
-  });
-  return formats.length === 0 ? ["txt"] : [...new Set(formats)];
-}
 
 /** The files an input ends in. */
 export interface Ends {
@@ -35,15 +17,27 @@ export interface Ends {
   readonly alone?: { readonly deliveries: readonly Delivery[]; readonly others: readonly string[] };
 }
 
-/** The files an input ends in, or why it cannot be given any. */
-export type Plan = Ends | { readonly clash: TenutoError };
+/** An input and the files it is to end in. */
+export interface Planned extends Ends {
+  readonly input: Input;
+}
+
+/** An input that cannot be given any files, and why. */
+export interface Clashing {
+  readonly input: Input;
+  readonly clash: TenutoError;
+}
 
 /**
  * Which files each input ends in; in the order of the inputs. Two inputs of one stem, such as a.mp3 and a.wav, both keep
  * their endings: a.mp3.txt and a.wav.txt. One that would even then write another's file, or replace an input, is
  * refused before anything is accepted: a transcript would quietly replace something, and both are paid for.
  */
-export function planOutputs(inputs: readonly Input[], folder: string, formats: readonly Format[]): Plan[] {
+export function planOutputs(
+  inputs: readonly Input[],
+  folder: string,
+  formats: readonly Format[],
+): (Planned | Clashing)[] {
   const root = resolve(folder);
   const owners = new Map<string, string>();
   const sources = new Set(inputs.flatMap(({ origin }) => (origin.kind === "file" ? sameFile(origin.path) : [])));
@@ -54,12 +48,16 @@ export function planOutputs(inputs: readonly Input[], folder: string, formats: r
       formats.map((format) => ({ path: join(root, input.below, fitting(name, format)), format }));
     const deliveries = endsIn(others.length > 0 ? input.file : stemOf(input.file));
     const clash = clashOf(input, deliveries, owners, sources);
-    if (clash !== null) return { clash };
+    if (clash !== null) return { input, clash };
     for (const { path } of deliveries) owners.set(sameFile(path), input.name);
-    if (others.length === 0) return { deliveries };
+    if (others.length === 0) return { input, deliveries };
     const paths = others.flatMap(({ origin }) => (origin.kind === "file" ? origin.path : []));
     const isAllFiles = paths.length === others.length;
-    return { deliveries, ...(isAllFiles ? { alone: { deliveries: endsIn(stemOf(input.file)), others: paths } } : {}) };
+    return {
+      input,
+      deliveries,
+      ...(isAllFiles ? { alone: { deliveries: endsIn(stemOf(input.file)), others: paths } } : {}),
+    };
   });
 }
 
@@ -114,47 +112,6 @@ function fitting(name: string, format: Format): string {
     kept += char;
   }
   return kept + ending;
-}
-
-/**
- * Whether every file that an input ends in is there and none is older than the recording. An address has no age that
- * could be known beforehand, so there the files alone decide.
- */
-export async function isDone({ deliveries, alone }: Ends, looked: Looked | null): Promise<boolean> {
-  const since = looked?.changedAt ?? 0;
-  if (await areThere(deliveries, since, Number.POSITIVE_INFINITY)) return true;
-  if (alone === undefined) return false;
-  // Its transcripts from before the others came bear the name that all of them would like. They are its own when they are
-  // older than each of the others; to transcribe it again would be to pay for it again.
-  const others = await Promise.all(alone.others.map((path) => stat(path).catch(() => null)));
-  const cameAt = others.map((found) => found?.mtimeMs ?? 0);
-  return areThere(alone.deliveries, since, Math.min(...cameAt));
-}
-
-/** Whether all are files, last written from `since` on and before `until`, wall time ms. */
-async function areThere(deliveries: readonly Delivery[], since: number, until: number): Promise<boolean> {
-  for (const { path } of deliveries) {
-    const found = await stat(path).catch(() => null);
-    if (found === null || !found.isFile() || found.mtimeMs < since || found.mtimeMs >= until) return false;
-  }
-  return deliveries.length > 0;
-}
-
-/** Makes the folder where it is missing and sees that it can be written to, before anything is paid for. */
-export async function prepareFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(resolve(folder), { recursive: true });
-    await access(resolve(folder), constants.W_OK);
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "no reason given";
-    const why = code === "EEXIST" || code === "ENOTDIR" ? "a file of that name is in the way" : code;
-    throw new SettingsError(
-      "settings/output-dir",
-      `The folder ${printable(folder)} of --output-dir cannot be written to (${why}).`,
-      "Choose another folder, or make this one writable.",
-      { cause },
-    );
-  }
 }
 
 /** Many file systems ignore case and spell accents in two ways: names that differ only so are taken for one. */

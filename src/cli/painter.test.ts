@@ -81,4 +81,14 @@ describe("Painter", () => {
     expect(written.at(-1)?.startsWith("\u001b[3A")).toBe(true);
     await painter.stop();
   });
+
+  it("takes no last character from a line that ends at the edge of the terminal", () => {
+    const { painter, written } = painted(10);
+    painter.say("0123456789");
+    painter.say("日本語日本");
+    painter.say("012345678");
+    painter.say("");
+    const said = written.filter((_, index) => index % 2 === 0).map((text) => text.split("\r").at(-1));
+    expect(said).toEqual(["0123456789\n", "日本語日本\n\u001b[J", "012345678\u001b[K\n\u001b[J", "\u001b[K\n\u001b[J"]);
+  });
 });

@@ -3,6 +3,7 @@ import { widthOf } from "./printable.ts";
 import { type Output, type Size, sizeOf } from "./terminal.ts";
 
 const HIDE_CURSOR = "\u001b[?25l";
+/** Gives back the cursor that a display took away. */
 export const SHOW_CURSOR = "\u001b[?25h";
 const CLEAR_RIGHT = "\u001b[K";
 const CLEAR_BELOW = "\u001b[J";
@@ -72,13 +73,20 @@ export class Painter {
    * take that for clearing the screen and keep a copy of each picture.
    */
   #show(lines: readonly string[]): void {
-    const text = lines.map((line) => `${line}${CLEAR_RIGHT}\n`).join("");
-    this.#output.write(upOver(this.#drawn, this.#size()) + text + (this.#drawn.length > 0 ? CLEAR_BELOW : ""));
+    const size = this.#size();
+    const text = lines.map((line) => `${line}${isFilling(line, size) ? "" : CLEAR_RIGHT}\n`).join("");
+    this.#output.write(upOver(this.#drawn, size) + text + (this.#drawn.length > 0 ? CLEAR_BELOW : ""));
   }
 
   #size(): Size {
     return sizeOf(this.#output);
   }
+}
+
+/** After a line that ends at the very edge the cursor still stands on its last character, which clearing would take. */
+function isFilling(line: string, { columns }: Size): boolean {
+  const width = widthOf(line);
+  return width > 0 && width % columns === 0;
 }
 
 /** Back to where the picture begins. A terminal made narrower since has wrapped its lines, so they take more rows. */

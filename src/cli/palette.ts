@@ -12,6 +12,7 @@ export interface Palette {
   readonly work: Paint;
 }
 
+/** @param color false paints nothing */
 export function paletteFor(color: boolean): Palette {
   const colors = picocolors.createColors(color);
   return {

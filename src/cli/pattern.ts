@@ -10,6 +10,7 @@ export interface Pattern {
 /** `*` as a token stands for any number of characters, a test for exactly one. */
 type Token = "any" | ((char: string) => boolean);
 
+/** Whether a name may be a pattern. A file that is really called so goes before. */
 export function hasWildcard(text: string): boolean {
   return /[*?[{]/.test(text);
 }

@@ -23,6 +23,7 @@ export function readPrice(text: string): Price {
   );
 }
 
+/** In the currency of the price. */
 export function costOf({ amount, perMs }: Price, audioMs: number): number {
   return (amount * audioMs) / perMs;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cut, fitted, printable, printableText, widthOf, wrapped } from "./printable.ts";
+import { cut, fitted, jsonLine, printable, printableText, widthOf, wrapped } from "./printable.ts";
 
 const anyText = fc.string({ unit: "grapheme", maxLength: 80 });
 const columns = fc.integer({ min: 1, max: 60 });
@@ -24,6 +24,19 @@ describe("printable", () => {
 
   it("keeps line ends and tabs of a text and nothing else that steers a terminal", () => {
     expect(printableText("one\r\ntwo\tthree\u001b[2J\rfour")).toBe("one\ntwo\tthree\\x1b[2J\\x0dfour");
+  });
+});
+
+describe("jsonLine", () => {
+  it("is one line that steers no terminal and means the same to a program, whatever the text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const line = jsonLine({ text });
+        expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+        expect(JSON.parse(line)).toEqual({ text });
+      }),
+    );
+    expect(jsonLine({ text: "a\u009b31mb\u202ec" })).toBe('{"text":"a\\u009b31mb\\u202ec"}\n');
   });
 });
 

@@ -22,6 +22,26 @@ export function printableText(text: string): string {
     .join("");
 }
 
+/** A value as one line of JSON, its end included; see `jsonText`. */
+export function jsonLine(value: object): string {
+  return `${harmless(JSON.stringify(value))}\n`;
+}
+
+/**
+ * A value as JSON for people, indented. What JSON leaves as it is and a terminal obeys is written as `\\uNNNN`, which
+ * means the same to a program.
+ */
+export function jsonText(value: object): string {
+  return `${harmless(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** JSON's own line ends are no part of a text: they stay. */
+function harmless(json: string): string {
+  return json.replace(HARMFUL, (char) =>
+    char === "\n" ? char : `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const MARKS_ONLY = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;

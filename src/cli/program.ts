@@ -3,8 +3,10 @@ import { Command, Option } from "commander";
 import { readPath } from "../settings.ts";
 import type { DemoFlags } from "./demo.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import { addKnowingCommands } from "./knowing-options.ts";
 import { addManagingCommands } from "./managing-options.ts";
 import type { ResumeFlags } from "./resume.ts";
+import { workFlags } from "./shared-flags.ts";
 import type { ShowFlags } from "./show.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { transcribeFlags } from "./transcribe-options.ts";
@@ -42,12 +44,12 @@ export function buildProgram(
     .exitOverride();
   const here = (): Surroundings => surroundings(program.opts<CommonOptions>());
 
-  transcribeFlags(providerFlags(program.command("transcribe")), async (names, flags) => {
+  transcribeFlags(workFlags(program.command("transcribe")), async (names, flags) => {
     const { transcribe } = await import("./transcribe.ts");
     ended(await transcribe(names, flags, here()));
   });
 
-  providerFlags(program.command("resume"))
+  workFlags(program.command("resume"))
     .description("go on with unfinished jobs, held ones included")
     .argument("[run]", "which run; the newest unfinished one when absent")
     .action(async (run: string | undefined, flags: ResumeFlags) => {
@@ -67,6 +69,7 @@ export function buildProgram(
     });
 
   addManagingCommands(program, { here, ended });
+  addKnowingCommands(program, { here, ended });
 
   program
     .command("demo")
@@ -83,17 +86,6 @@ export function buildProgram(
   });
 
   return program;
-}
-
-function providerFlags(command: Command): Command {
-  return command
-    .option("-j, --concurrency <count>", "jobs under way at once (default: 16)")
-    .option("--provider <name>", "assemblyai or local (default: assemblyai)")
-    .option("--region <name>", "us or eu (default: us)")
-    .option("--base-url <address>", "in place of the provider's own, such as a twin's")
-    .option("--store <file>", "where the jobs are kept")
-    .option("--log <file>", "append a line of JSON for each event")
-    .option("--json", "events as JSON, one a line, on standard output");
 }
 
 /** From the package itself, which lies two folders up from here both in the source and in what is built from it. */

@@ -3,6 +3,7 @@ import { queriedJobs } from "./chosen-jobs.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { forget } from "./forget.ts";
 import { WORDS } from "./job-filters.ts";
+import { jsonLine } from "./printable.ts";
 import { counted, roughly } from "./quantities.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -33,8 +34,7 @@ export async function prune(flags: PruneFlags, surroundings: Surroundings): Prom
     for (const { id, name, status } of chosen) {
       if (flags.dryRun !== true && !(await forget(room, id))) continue;
       gone += 1;
-      if (flags.json === true)
-        out.write(`${JSON.stringify({ job: id, name, status, dryRun: flags.dryRun === true })}\n`);
+      if (flags.json === true) out.write(jsonLine({ job: id, name, status, dryRun: flags.dryRun === true }));
       else out.write(`${WORDS[status]} ${name} (${id})\n`);
     }
     const what = `${counted(gone, "job")} that ended more than ${roughly(olderThanMs)} ago`;

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ActiveRow } from "./job-progress.ts";
 import { paletteFor } from "./palette.ts";
 import { printable, widthOf } from "./printable.ts";
-import type { ActiveRow, Frame } from "./progress.ts";
+import type { Frame } from "./progress.ts";
 import { renderFrame } from "./render.ts";
 
 const plain = paletteFor(false);
@@ -45,6 +46,16 @@ describe("renderFrame", () => {
     expect(first).toMatch(/^ {2}upload {2}a\.wav +attempt 2, next try in 4\.0 s, after http\/503$/);
     expect(second).toMatch(/^ {2}upload {2}b\.wav +34 %$/);
     expect(third).toBe("  wait    c.wav");
+  });
+
+  it("shows a long name as far as there is room, with or without a note", () => {
+    const name = `${"recording-".repeat(7)}.wav`;
+    const active = [row({ name, stage: "wait" }), row({ name, stage: "wait", attempt: 2 })];
+    const wide = renderFrame({ ...frame, active }, { columns: 120, rows: 24 }, plain);
+    expect(wide.slice(1)).toEqual([`  wait    ${name}`, `  wait    ${name}  attempt 2`]);
+    const [, alone, noted] = renderFrame({ ...frame, active }, { columns: 80, rows: 24 }, plain);
+    expect(alone?.length).toBe(79);
+    expect(noted).toMatch(/^.{67}… {2}attempt 2$/);
   });
 
   it("counts the rows that the terminal has no room for", () => {

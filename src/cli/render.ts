@@ -1,7 +1,8 @@
+import type { ActiveRow } from "./job-progress.ts";
 import type { Palette } from "./palette.ts";
 import { cut, fitted, widthOf } from "./printable.ts";
-import type { ActiveRow, Frame } from "./progress.ts";
-import { bytes, duration } from "./quantities.ts";
+import type { Frame } from "./progress.ts";
+import { bytes, counted, duration } from "./quantities.ts";
 import type { Size } from "./terminal.ts";
 
 const SHORTEST_BAR = 8;
@@ -11,6 +12,9 @@ const MOST_ROWS = 16;
 /** Left free for the prompt above, the bar, the line that counts the hidden rows, and the cursor. */
 const RESERVED_ROWS = 4;
 const STAGE_COLUMN = 8;
+const LEAST_NAME = 12;
+/** Shorter names are filled up to this, so that most notes begin alike; longer ones are shown as long as there is room. */
+const NAME_COLUMN = 48;
 
 /** The bar and the rows under it, each line narrower than the terminal, so that none is wrapped. */
 export function renderFrame(frame: Frame, { columns, rows }: Size, palette: Palette): string[] {
@@ -36,7 +40,7 @@ function bar(frame: Frame, width: number, palette: Palette): string {
   if (frame.leftMs !== null && over < frame.all)
     parts.push({ text: `${duration(frame.leftMs)} left`, paint: palette.calm });
   if (frame.retries > 0) {
-    parts.push({ text: `${frame.retries} ${frame.retries === 1 ? "retry" : "retries"}`, paint: palette.warn });
+    parts.push({ text: counted(frame.retries, "retry", "retries"), paint: palette.warn });
   }
   if (frame.allBytes > 0) parts.push({ text: sentOf(frame.sentBytes, frame.allBytes), paint: palette.calm });
 
@@ -88,11 +92,12 @@ function activeLine(row: ActiveRow, width: number, palette: Palette): string {
   const note = noteOf(row);
   const gap = note === "" ? 0 : 2;
   // The name is what people look for; the note is told only where the name keeps most of its room.
-  const withNote = width - left.length - widthOf(note) - gap >= 12;
-  const name = withNote ? fitted(row.name, Math.min(48, width - left.length - widthOf(note) - gap)) : row.name;
-  if (!withNote) return cut(`${left}${row.name}`, width);
+  const room = width - left.length - widthOf(note) - gap;
+  if (room < LEAST_NAME) return cut(`${left}${row.name}`, width);
+  const name = cut(row.name, room);
+  const filling = note === "" ? 0 : Math.max(0, Math.min(NAME_COLUMN, room) - widthOf(name));
   const paint = row.lastFault === null ? palette.calm : palette.warn;
-  return `${palette.work(left)}${name}${" ".repeat(gap)}${paint(note)}`.trimEnd();
+  return `${palette.work(left)}${name}${" ".repeat(filling + gap)}${paint(note)}`;
 }
 
 function noteOf({ share, attempt, nextInMs, lastFault }: ActiveRow): string {

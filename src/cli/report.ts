@@ -1,16 +1,18 @@
-import { open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { SettingsError } from "../domain/errors.ts";
+import { SettingsError, TenutoError } from "../domain/errors.ts";
 import type { Job } from "../domain/job.ts";
 import type { JobStore } from "../domain/store.ts";
-import { prepareFolder } from "./outputs.ts";
+import type { Planned } from "./outputs.ts";
 import { printable } from "./printable.ts";
-import type { SessionEnd } from "./session.ts";
+import type { SessionEnd } from "./session-end.ts";
 import { troubleOf } from "./summary.ts";
-import type { Planned, Taken } from "./take-in.ts";
+import type { Taken } from "./take-in.ts";
 
+/** What a report tells of. */
 export interface Reported {
   readonly run: string;
+  /** Wall time, ms. */
   readonly startedAt: number;
   readonly plan: readonly Planned[];
   readonly taken: readonly Taken[];
@@ -26,55 +28,70 @@ interface Why {
   readonly remedy: string;
 }
 
-/** Sees that the report can be written, before anything is paid for. */
+/** Sees that the report can be written, before anything is paid for. Throws `SettingsError`. */
 export async function prepareReport(path: string): Promise<void> {
+  const place = resolve(path);
+  const there = await stat(place).catch(() => null);
+  // The report takes the place of what goes by this name, and that must never be a folder, or a device such as /dev/null.
+  if (there !== null && !there.isFile()) throw new SettingsError(...unwritable(path, "it is a folder or a device"));
   try {
-    await prepareFolder(dirname(resolve(path)));
-    // The report takes the place of a file by this name; a folder it cannot.
-    const file = await open(resolve(path), "a");
-    const { size } = await file.stat();
-    await file.close();
-    if (size === 0) await rm(resolve(path), { force: true });
+    await mkdir(dirname(place), { recursive: true });
+    await (await open(place, "a")).close();
+    if (there === null) await rm(place, { force: true });
   } catch (cause) {
-    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "no reason given";
-    const message = `The report ${printable(path)} of --report cannot be written (${why}).`;
-    throw new SettingsError("settings/report", message, "Name another file.", { cause });
+    throw new SettingsError(...unwritable(path, cause));
   }
 }
 
-/** Writes what became of each input, as JSON: beside its place first, then renamed, so it is whole or not there. */
+/**
+ * Writes what became of each input, as JSON: beside its place first, then renamed, so it is whole or not there. Throws
+ * `TenutoError` where it cannot be written after all.
+ */
 export async function writeReport(path: string, store: JobStore, reported: Reported): Promise<void> {
   const place = resolve(path);
   const temporary = join(dirname(place), `.${basename(place).slice(0, 60)}.${reported.run}.part`);
-  const file = await open(temporary, "w");
   try {
-    const { end, run, startedAt, passedOver } = reported;
-    const head = {
-      tenuto: "run-report",
-      version: 1,
-      run,
-      startedAt: new Date(startedAt).toISOString(),
-      elapsedMs: Math.round(end.elapsedMs),
-      exitCode: end.exitCode,
-      counts: countsOf(reported),
-      passedOver,
-    };
-    // One input at a time: ten thousand of them need not be in memory at once.
-    await file.write(`${JSON.stringify(head, null, 2).slice(0, -2)},\n  "inputs": [`);
-    let separator = "\n";
-    for await (const entry of entriesOf(store, reported)) {
-      await file.write(`${separator}    ${JSON.stringify(entry)}`);
-      separator = ",\n";
+    const file = await open(temporary, "w");
+    try {
+      // One piece at a time: ten thousand inputs need not be in memory at once.
+      for await (const piece of piecesOf(store, reported)) await file.write(piece);
+      await file.sync();
+    } finally {
+      await file.close();
     }
-    await file.write("\n  ]\n}\n");
-    await file.sync();
-    await file.close();
     await rename(temporary, place);
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(temporary, { force: true });
-    throw error;
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new TenutoError(...unwritable(path, cause));
   }
+}
+
+function unwritable(path: string, cause: unknown): ConstructorParameters<typeof TenutoError> {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "no reason given";
+  const why = code === "EEXIST" || code === "ENOTDIR" ? "a file is in the place of its folder" : code;
+  const message = `The report ${printable(path)} of --report cannot be written (${typeof cause === "string" ? cause : why}).`;
+  return ["settings/report", message, "Name another file, where there is room and you may write.", { cause }];
+}
+
+async function* piecesOf(store: JobStore, reported: Reported): AsyncGenerator<string> {
+  const { end, run, startedAt, passedOver } = reported;
+  const head = {
+    tenuto: "run-report",
+    version: 1,
+    run,
+    startedAt: new Date(startedAt).toISOString(),
+    elapsedMs: Math.round(end.elapsedMs),
+    exitCode: end.exitCode,
+    counts: countsOf(reported),
+    passedOver,
+  };
+  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "inputs": [`;
+  let separator = "\n";
+  for await (const entry of entriesOf(store, reported)) {
+    yield `${separator}    ${JSON.stringify(entry)}`;
+    separator = ",\n";
+  }
+  yield "\n  ]\n}\n";
 }
 
 function countsOf({ end, taken, refused }: Reported): object {

@@ -2,6 +2,10 @@ import type { Format, Transcript } from "../domain/transcript.ts";
 import { render } from "../transcript/render.ts";
 import { printableText } from "./printable.ts";
 import type { Session, SessionJob } from "./session.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Said once where a text is only a rough idea. */
+export const ROUGH = "The text is rough: it comes from the recogniser of this machine.\n";
 
 /**
  * Transcripts on standard output, for a command without an output folder: one alone as it is, several each under
@@ -13,18 +17,28 @@ export async function printResults(
   jobs: readonly SessionJob[],
   formats: readonly Format[],
 ): Promise<void> {
-  const { out, err } = surroundings.terminal;
+  const { err } = surroundings.terminal;
   const [format = "txt", ...more] = formats;
+  const write = writerOf(surroundings.terminal, format, jobs.length > 1);
   let rough = false;
   for (const { id, name } of jobs) {
     const transcript = await house.store.result(id);
     if (transcript === null) continue;
     rough ||= transcript.rough;
     if (events !== null) events.transcript(id, name, transcript);
-    else out.write(written(transcript, format, jobs.length > 1 ? name : null, out.isTTY === true));
+    else write(name, transcript);
   }
-  if (rough) err.write("The text is rough: it comes from the recogniser of this machine.\n");
+  if (rough) err.write(ROUGH);
   if (more.length > 0) err.write(`Only ${format} was written; for ${more.join(", ")} too, give --output-dir.\n`);
+}
+
+/** Writes transcripts to standard output as a format; several each under its name. */
+export function writerOf(
+  { out }: Terminal,
+  format: Format,
+  several: boolean,
+): (name: string, said: Transcript) => void {
+  return (name, said) => out.write(written(said, format, several ? name : null, out.isTTY === true));
 }
 
 function written(transcript: Transcript, format: Format, name: string | null, toTerminal: boolean): string {

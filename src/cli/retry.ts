@@ -5,12 +5,15 @@ import type { Flags } from "../settings.ts";
 import { type Chosen, namedJobs, queriedJobs, requireOneChoice, requireRun } from "./chosen-jobs.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Refused } from "./inputs.ts";
+import { needsOf } from "./needs.ts";
 import { paletteFor } from "./palette.ts";
 import { requireReady } from "./ready.ts";
 import { printResults } from "./results.ts";
-import { inSession, tellEnd, workOff } from "./session.ts";
+import { inSession } from "./session.ts";
+import { tellEnd } from "./session-end.ts";
 import { refusedLines } from "./summary.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { workOff } from "./waiting.ts";
 
 export interface RetryFlags extends Omit<Flags, "store"> {
   readonly store?: string | undefined;
@@ -36,12 +39,8 @@ export async function retry(
   return inSession(surroundings, settings, flags, async (session) => {
     const { house, events } = session;
     const chosen = await choose(house.store, names, flags);
-    const requests = await Promise.all(chosen.map(async ({ id }) => (await house.store.get(id))?.request));
-    await requireReady(
-      requests.flatMap((request) => request?.providers.slice(0, 1) ?? []),
-      settings,
-      house.recogniser,
-    );
+    const { providers, printed } = await needsOf(house.store, chosen);
+    await requireReady([...providers], settings, house.recogniser);
     const refused: Refused[] = [];
     const jobs: Chosen[] = [];
     for (const one of chosen) {
@@ -58,13 +57,14 @@ export async function retry(
       events?.summary({ completed: 0, failed: 0, refused: refused.length, exitCode });
       return exitCode;
     }
-    const end = await workOff(session, jobs);
-    const exitCode = end.exitCode === EXIT.done && refused.length > 0 ? EXIT.someFailed : end.exitCode;
-    const isPrinted = new Set(requests.flatMap((request, index) => (request?.deliveries.length === 0 ? [index] : [])));
-    const toPrint = jobs.filter((one) => isPrinted.has(chosen.indexOf(one)));
-    await printResults(session, toPrint, ["txt"]);
-    tellEnd(session, { ...end, exitCode }, refused);
-    return exitCode;
+    const end = await workOff(session, jobs, refused.length);
+    await printResults(
+      session,
+      jobs.filter(({ id }) => printed.has(id)),
+      ["txt"],
+    );
+    tellEnd(session, end, refused);
+    return end.exitCode;
   });
 }
 

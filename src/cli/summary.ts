@@ -43,6 +43,7 @@ export async function outcomeOf(store: JobStore, jobs: Iterable<Job> | AsyncIter
   return { counts, failures, held, unfinishedRuns: [...unfinishedRuns] };
 }
 
+/** Gathers from the store what is told of a job without a transcript. */
 export async function troubleOf(store: JobStore, { id, request }: Job, fault: Fault, reason: string): Promise<Trouble> {
   const journal = await store.journal(id);
   const submissions = await store.submissions(id);
@@ -59,6 +60,7 @@ export async function troubleOf(store: JobStore, { id, request }: Job, fault: Fa
   };
 }
 
+/** One line for each input that could not be taken in, with what to do. */
 export function refusedLines(refused: readonly Refused[], palette: Palette): string[] {
   return refused.map(({ error }) => `${palette.bad("tenuto:")} ${sentence(error.message)} ${sentence(error.remedy)}`);
 }

@@ -1,7 +1,10 @@
 import { SettingsError } from "../domain/errors.ts";
 import { printable } from "./printable.ts";
 
-/** `--tag key=value`: kept with each job and told by its report; never sent to a provider. */
+/**
+ * `--tag name=value`, of jobs to come or of those that are looked for. Throws `SettingsError` for one without a name, and
+ * for a name that is given twice.
+ */
 export function readTags(given: readonly string[]): Readonly<Record<string, string>> {
   const tags = new Map<string, string>();
   for (const pair of given) {

@@ -26,6 +26,7 @@ export interface Terminal {
   readonly debug: boolean;
 }
 
+/** What the streams and the environment together allow: a colour asked for, or forbidden, goes before both. */
 export function terminalOf(out: Output, err: Output, environment: TerminalEnvironment): Terminal {
   const color = (stream: Output) => environment.color ?? (stream.isTTY === true && !environment.plain);
   return {

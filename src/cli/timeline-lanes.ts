@@ -2,6 +2,7 @@ import { isOver, type Job } from "../domain/job.ts";
 import type { JournalEntry, JournalRecord } from "../domain/journal.ts";
 import { bytes, counted, duration } from "./quantities.ts";
 
+/** In the order in which they are drawn. */
 export const LANES = ["queued", "prepare", "upload", "submit", "look-up", "wait", "deliver", "held"] as const;
 export type LaneName = (typeof LANES)[number];
 

@@ -26,7 +26,7 @@ const ON_TOP: readonly SpanKind[] = ["fault", "work", "held", "wait", "pause"];
 /**
  * A job's life: what it is, a drawing to scale, and every event with the rule that decided.
  *
- * @param width columns of the terminal; no line is wider
+ * @param width columns of the terminal; no line is wider, unless there are fewer than 20
  */
 export function drawTimeline(
   job: Job,

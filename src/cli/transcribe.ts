@@ -1,42 +1,35 @@
-import { SettingsError } from "../domain/errors.ts";
 import type { Format } from "../domain/transcript.ts";
 import type { Flags } from "../settings.ts";
+import { type AskedFlags, readAsked } from "./asked.ts";
 import { dryRun } from "./dry-run.ts";
+import { EventStream } from "./events.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { readFormats } from "./formats.ts";
 import { type Gathered, gather } from "./gather.ts";
+import { inputNames } from "./input-names.ts";
 import type { Refused } from "./inputs.ts";
-import { namesFrom } from "./list-file.ts";
-import { planOutputs, prepareFolder, readFormats } from "./outputs.ts";
+import { prepareFolder } from "./output-folder.ts";
+import { type Planned, planOutputs } from "./outputs.ts";
 import { paletteFor } from "./palette.ts";
 import { readPrice } from "./price.ts";
-import { readNeutralOptions, readOptions } from "./provider-options.ts";
 import { counted } from "./quantities.ts";
 import { requireReady } from "./ready.ts";
 import { prepareReport, writeReport } from "./report.ts";
 import { printResults } from "./results.ts";
-import { endOf, inSession, type Session, tellEnd } from "./session.ts";
+import { inSession, type Session } from "./session.ts";
+import { endOf, tellEnd } from "./session-end.ts";
 import { refusedLines } from "./summary.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { readTags } from "./tags.ts";
-import { jobsOf, type Planned } from "./take-in.ts";
+import { jobsOf } from "./take-in.ts";
 import { readWebhooks, type WebhookFlags } from "./webhook-flags.ts";
 import { takeInAndWork } from "./work-along.ts";
 
-export interface TranscribeFlags extends Omit<Flags, "store">, WebhookFlags {
+export interface TranscribeFlags extends Omit<Flags, "store">, AskedFlags, WebhookFlags {
   readonly store?: string | undefined;
   readonly fromFile?: string | undefined;
   readonly outputDir?: string | undefined;
   readonly format?: readonly string[] | undefined;
-  readonly option?: readonly string[] | undefined;
-  readonly language?: string | undefined;
-  readonly speakers?: string | undefined;
-  readonly channels?: string | undefined;
-  readonly tag?: readonly string[] | undefined;
-  readonly passUrl?: boolean | undefined;
   readonly allowPrivateHosts?: boolean | undefined;
-  readonly skipExisting?: boolean | undefined;
-  readonly force?: boolean | undefined;
-  readonly failFast?: boolean | undefined;
   readonly failOnNothing?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
   readonly price?: string | undefined;
@@ -55,34 +48,35 @@ export async function transcribe(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const settings = surroundings.settingsFor(flags);
-  const asked = {
-    options: readNeutralOptions(flags),
-    providerOptions: readOptions(flags.option ?? []),
-    tags: readTags(flags.tag ?? []),
-    passUrl: flags.passUrl === true,
-    skipExisting: flags.force !== true && flags.skipExisting !== false,
-    failFast: flags.failFast === true,
-  };
+  const asked = readAsked(flags);
   const formats = readFormats(flags.format ?? []);
   const price = flags.price === undefined ? null : readPrice(flags.price);
+  const webhooks = readWebhooks(flags);
   const folder = flags.outputDir ?? null;
 
-  const gathered = await gather(await allNames(names, flags, surroundings));
+  const gathered = await gather(await inputNames(names, flags.fromFile, surroundings.stdin));
   const { plan, refused } = planned(gathered, folder, formats);
   tellBefore(gathered.passedOver, refused, surroundings);
-  if (flags.failOnNothing === true && gathered.inputs.length === 0) return EXIT.nothing;
+  /** For an end before anything is worked on: a program that reads events finds them whole here too. */
+  const endedEarly = (exitCode: ExitCode): ExitCode => {
+    if (flags.json !== true) return exitCode;
+    const events = new EventStream(surroundings.terminal.out);
+    for (const one of refused) events.refused(one);
+    events.summary({ completed: 0, failed: 0, refused: refused.length, exitCode });
+    return exitCode;
+  };
+  if (flags.failOnNothing === true && gathered.inputs.length === 0) return endedEarly(EXIT.nothing);
   if (plan.length > 0 && flags.dryRun === true) {
     const { skipExisting } = asked;
     return dryRun({ plan, refused, skipExisting, price, json: flags.json === true }, surroundings);
   }
-  if (refused.length > 0 && (plan.length === 0 || asked.failFast)) return EXIT.usage;
+  if (refused.length > 0 && (plan.length === 0 || asked.failFast)) return endedEarly(EXIT.usage);
   if (plan.length === 0) {
     surroundings.terminal.err.write("There is no recording to transcribe.\n");
-    return EXIT.done;
+    return endedEarly(EXIT.done);
   }
 
   const { allowPrivateHosts = false } = flags;
-  const webhooks = readWebhooks(flags);
   const work = async (session: Session): Promise<ExitCode> => {
     await requireReady([settings.provider], settings, session.house.recogniser);
     if (folder !== null) await prepareFolder(folder);
@@ -98,38 +92,19 @@ export async function transcribe(
     const skipped = taken.filter(({ kind }) => kind === "skipped").length;
     const end = await endOf(session, jobs, { startedAt: startedTicking, refused: allRefused.length, skipped });
     if (folder === null) await printResults(session, jobs, formats);
+    tellEnd(session, end, allRefused, skipped);
+    tellLeft(session, taken.filter(({ kind }) => kind === "left").length);
+    // Last, since a disk that is full by now must not hide how it ended.
     if (flags.report !== undefined) {
       const { passedOver } = gathered;
       const reported = { run, startedAt, plan, taken, refused, passedOver, end };
       await writeReport(flags.report, session.house.store, reported);
     }
-    tellEnd(session, end, allRefused, skipped);
-    tellLeft(session, taken.filter(({ kind }) => kind === "left").length);
     return end.exitCode;
   };
   const extras = { allowPrivateHosts, ...(webhooks === null ? {} : { webhooks }) };
   return inSession(surroundings, settings, flags, work, extras);
 }
-
-/** The names typed and those of the list. Throws `SettingsError` where there is none, or standard input is asked twice. */
-async function allNames(
-  names: readonly string[],
-  { fromFile }: TranscribeFlags,
-  { stdin }: Surroundings,
-): Promise<readonly string[]> {
-  if (fromFile === undefined && names.length === 0) {
-    const remedy = "Name files, folders, patterns or addresses, - for standard input, or a list with --from-file.";
-    throw new SettingsError("settings/no-input", "No recording is named.", remedy);
-  }
-  if (fromFile === undefined) return names;
-  if (fromFile === "-" && names.includes("-")) {
-    const message = "Standard input cannot be both a recording and the list of --from-file.";
-    throw new SettingsError("settings/from-file", message, "Put one of them into a file.");
-  }
-  return [...names, ...(await namesFrom(fromFile, stdin?.() ?? nothing()))];
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 function planned(
   { inputs, refused }: Gathered,
@@ -139,11 +114,9 @@ function planned(
   if (folder === null) return { plan: inputs.map((input) => ({ input, deliveries: [] })), refused };
   const plan: Planned[] = [];
   const clashes: Refused[] = [];
-  for (const [index, output] of planOutputs(inputs, folder, formats).entries()) {
-    const input = inputs[index];
-    if (input === undefined) continue;
-    if ("clash" in output) clashes.push({ name: input.name, error: output.clash });
-    else plan.push({ input, ...output });
+  for (const one of planOutputs(inputs, folder, formats)) {
+    if ("deliveries" in one) plan.push(one);
+    else clashes.push({ name: one.input.name, error: one.clash });
   }
   return { plan, refused: [...refused, ...clashes] };
 }

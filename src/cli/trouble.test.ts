@@ -9,7 +9,7 @@ describe("trouble", () => {
   it("tells what happened, what to do and where to read on", () => {
     const error = new SettingsError("settings/preset", '--preset is "x".', "Use one of default, batch.");
     expect(troubleText(error, false)).toBe(
-      'tenuto: --preset is "x".\nUse one of default, batch.\nSee docs/errors.md#settings-preset\n',
+      'tenuto: --preset is "x".\nUse one of default, batch.\nSee docs/errors/settings/preset.md\n',
     );
   });
 

@@ -14,6 +14,7 @@ export function troubleText(error: unknown, debug: boolean): string {
   return lines([`tenuto: ${printable(message)}`, REPORT, ...stack]);
 }
 
+/** The exit code of a command that ended with this error; what nobody foresaw is `internal`. */
 export function exitCodeOfTrouble(error: unknown): ExitCode {
   if (error instanceof SettingsError || error instanceof AudioError) return EXIT.usage;
   if (error instanceof TranscriptionHeld) return EXIT.resumable;

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { collect } from "./shared-flags.ts";
 
 export interface TwinFlags {
   readonly port: number;
@@ -24,7 +25,7 @@ export function addTwinCommand(program: Command, run: (flags: TwinFlags) => Prom
     .option("--scenario <file>", "what goes wrong, and when (YAML)")
     .addOption(
       new Option("--fault <spec>", "one fault, such as submit:20%:reset-after; repeatable")
-        .argParser(gathered)
+        .argParser(collect)
         .default([], "none"),
     )
     .option("--seed <number>", "the same seed draws the same faults and ids", whole, 1)
@@ -39,8 +40,4 @@ function whole(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError("It takes a whole number.");
   return value;
-}
-
-function gathered(spec: string, before: readonly string[]): readonly string[] {
-  return [...before, spec];
 }

@@ -42,6 +42,7 @@ export interface ViewParts {
 
 const STOPPING = "Stopping: what is on the wire is finished first. Once more leaves at once.";
 
+/** Opens the view and begins to draw, where there is a display. */
 export function openView(parts: ViewParts): View {
   const { clock, surroundings, stop, events, progress, quiet } = parts;
   const { terminal, verbose } = surroundings;

@@ -1,20 +1,22 @@
-import { type FSWatcher, watch as watchFolder } from "node:fs";
 import { stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { SettingsError } from "../domain/errors.ts";
 import type { Format } from "../domain/transcript.ts";
 import { Arrivals, type Sighting } from "./arrivals.ts";
+import { type Asked, readAsked } from "./asked.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import { hintsFrom } from "./folder-hints.ts";
+import { readFormats } from "./formats.ts";
 import { gather } from "./gather.ts";
 import type { Input, Refused } from "./inputs.ts";
-import { planOutputs, prepareFolder, readFormats } from "./outputs.ts";
+import { prepareFolder } from "./output-folder.ts";
+import { type Planned, planOutputs } from "./outputs.ts";
 import { printable } from "./printable.ts";
-import { readNeutralOptions, readOptions } from "./provider-options.ts";
 import { requireReady } from "./ready.ts";
-import { endOf, inSession, type Session, type SessionJob, tellEnd } from "./session.ts";
+import { inSession, type Session, type SessionJob } from "./session.ts";
+import { endOf, tellEnd } from "./session-end.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { readTags } from "./tags.ts";
-import { type Asked, jobsOf, type Planned, takeIn, tellRefused } from "./take-in.ts";
+import { jobsOf, takeIn, tellRefused } from "./take-in.ts";
 import type { TranscribeFlags } from "./transcribe.ts";
 
 export interface WatchFlags extends Omit<TranscribeFlags, "outputDir"> {
@@ -33,6 +35,8 @@ interface Watching {
   readonly arrivals: Arrivals;
   readonly jobs: Map<string, SessionJob>;
   readonly refused: Refused[];
+  /** Names of what the last scan could not read, as a drive that is gone. */
+  unreadable: ReadonlySet<string>;
   skipped: number;
 }
 
@@ -42,14 +46,7 @@ interface Watching {
  */
 export async function watch(folder: string, flags: WatchFlags, surroundings: Surroundings): Promise<ExitCode> {
   const settings = surroundings.settingsFor(flags);
-  const wanted = {
-    options: readNeutralOptions(flags),
-    providerOptions: readOptions(flags.option ?? []),
-    tags: readTags(flags.tag ?? []),
-    passUrl: false,
-    skipExisting: flags.force !== true && flags.skipExisting !== false,
-    failFast: false,
-  };
+  const wanted = readAsked(flags);
   const formats = readFormats(flags.format ?? []);
   await requireFolder(folder);
 
@@ -67,10 +64,14 @@ export async function watch(folder: string, flags: WatchFlags, surroundings: Sur
       arrivals: new Arrivals(SCAN_EVERY_MS),
       jobs: new Map(),
       refused: [],
+      unreadable: new Set(),
       skipped: 0,
     };
     view.say(`Watching ${printable(folder)}; Ctrl-C ends it, and everything is kept.`);
-    const stopped = new Promise<void>((end) => stop.signal.addEventListener("abort", () => end(), { once: true }));
+    const stopped = new Promise<void>((end) => {
+      if (stop.signal.aborted) end();
+      else stop.signal.addEventListener("abort", () => end(), { once: true });
+    });
     const working = house.work({ run }, { ...view.watch, accepting: stopped }).catch((error: unknown) => {
       stop.ask("the work broke off");
       throw error;
@@ -110,28 +111,19 @@ async function scanUntilStopped(session: Session, watching: Watching): Promise<v
   }
 }
 
-/** Null where the system tells of no changes, as on many network drives. */
-function hintsFrom(folder: string, onChange: () => void): FSWatcher | null {
-  try {
-    return watchFolder(folder, { persistent: false }, onChange).on("error", () => undefined);
-  } catch {
-    return null;
-  }
-}
-
 async function scan(session: Session, watching: Watching): Promise<void> {
-  const { inputs } = await gather([watching.folder]);
+  const { inputs, refused } = await gather([watching.folder]);
+  tellUnreadable(session, watching, refused);
   const found = inputs.filter((input) => !isBelow(input, watching));
   const sightings = (await Promise.all(found.map(sightingOf))).filter((one) => one !== null);
   const ready = watching.arrivals.scan(sightings, session.house.runtime.clock.monotonic());
   if (ready.size === 0) return;
   const plan: Planned[] = [];
   // All that lie there are planned for, so that a file is given the same name whenever it comes.
-  for (const [index, output] of planOutputs(found, watching.output, watching.formats).entries()) {
-    const input = found[index];
-    if (input === undefined || !ready.has(pathOf(input) ?? "")) continue;
-    if ("deliveries" in output) plan.push({ input, ...output });
-    else watching.refused.push(tellRefused(session, { name: input.name, error: output.clash }));
+  for (const one of planOutputs(found, watching.output, watching.formats)) {
+    if (!ready.has(pathOf(one.input) ?? "")) continue;
+    if ("deliveries" in one) plan.push(one);
+    else watching.refused.push(tellRefused(session, { name: one.input.name, error: one.clash }));
   }
   // More will come, so the display stays open for it.
   const view = { ...session.view, complete: () => undefined };
@@ -141,6 +133,14 @@ async function scan(session: Session, watching: Watching): Promise<void> {
     if (one.kind === "refused") watching.refused.push(one.refused);
     if (one.kind === "skipped") watching.skipped += 1;
   }
+}
+
+/** Told once: it may come back, and then what is in it is taken. */
+function tellUnreadable({ view }: Session, watching: Watching, refused: readonly Refused[]): void {
+  for (const { name, error } of refused) {
+    if (!watching.unreadable.has(name)) view.say(`${error.message} The watching goes on, in case it comes back.`);
+  }
+  watching.unreadable = new Set(refused.map(({ name }) => name));
 }
 
 /** Transcripts that are written below the watched folder are no recordings, whatever they are called. */

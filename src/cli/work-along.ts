@@ -1,6 +1,9 @@
 import type { Watch } from "../engine/house.ts";
-import { type Session, type SessionJob, waitFor } from "./session.ts";
-import { type Asked, jobsOf, type Planned, type Taken, takeIn } from "./take-in.ts";
+import type { Asked } from "./asked.ts";
+import type { Planned } from "./outputs.ts";
+import type { Session, SessionJob } from "./session.ts";
+import { jobsOf, type Taken, takeIn } from "./take-in.ts";
+import { waitFor } from "./waiting.ts";
 
 /**
  * Takes recordings in and works on them at the same time, so that the first is sent before the last is looked at.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findJob, openly } from "../../src/cli/show.ts";
+import { findJob } from "../../src/cli/find-job.ts";
+import { openly } from "../../src/cli/openly.ts";
 import type { Clock } from "../../src/domain/runtime.ts";
 import { memoryStore } from "../../src/store/memory.ts";
 import { aJob, START } from "./lives.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { paletteFor } from "../../src/cli/palette.ts";
-import { targetsOf } from "../../src/cli/session.ts";
 import { outcomeOf, summaryLines } from "../../src/cli/summary.ts";
+import { targetsOf } from "../../src/cli/waiting.ts";
 import { memoryStore } from "../../src/store/memory.ts";
 import { aFault, aJob, START } from "./lives.ts";
 

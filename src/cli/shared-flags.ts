@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+
+/** What `--json` writes where a command works on jobs. */
+export const EVENTS = "events as JSON, one a line, on standard output";
+
+/** What `--json` writes where a command only tells something. */
+export const OBJECTS = "one JSON object a line";
+
+/** Flags that say how a provider is reached. */
+export function providerFlags(command: Command): Command {
+  return command
+    .option("-j, --concurrency <count>", "jobs under way at once (default: 16)")
+    .option("--provider <name>", "assemblyai or local (default: assemblyai)")
+    .option("--region <name>", "us or eu (default: us)")
+    .option("--base-url <address>", "in place of the provider's own, such as a twin's")
+    .option("--catalogue <file>", "entries of your own for the catalogue of errors");
+}
+
+/** @param json what `--json` writes */
+export function storeFlags(command: Command, json: string): Command {
+  return command.option("--store <file>", "where the jobs are kept").option("--json", json);
+}
+
+/** Flags of a command that works on jobs and can keep a log of it. */
+export function workFlags(command: Command): Command {
+  return storeFlags(providerFlags(command), EVENTS).option("--log <file>", "append a line of JSON for each event");
+}
+
+/** Flags that say what every recording is asked for with, and with how much patience. */
+export function requestFlags(command: Command): Command {
+  return command
+    .option("--tag <name=value>", "kept with each job; repeatable", collect)
+    .option("--preset <name>", "patience: default, cookbook, upload-guide, article, realtime, batch")
+    .option("--poll-floor <duration>", "shortest time between two polls, such as 500ms")
+    .option("--max-attempts <count>", "tries at each stage, and runs at the provider")
+    .option("--deadline <duration>", "give up a recording after this, such as 2h (default: 24h)")
+    .option("-l, --language <tag>", "language spoken, such as en or de")
+    .option("--speakers <count>", "how many speakers to tell apart")
+    .option("--channels <count>", "how many channels to transcribe apart")
+    .option("--option <name=value>", "passed on to the provider; repeatable, JSON where it parses", collect);
+}
+
+/** Has commander keep every value of a flag that may be repeated. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
