@@ -92,7 +92,14 @@ describe("the package", () => {
   it("holds what runs and what is read, and no test", async () => {
     const files = await readdir(installed, { recursive: true });
     expect(files.filter((file) => /\.test\.|tsbuildinfo|\.ts$/.test(file.replace(/\.d\.ts$/, "")))).toEqual([]);
-    for (const file of ["README.md", "LICENSE", "dist/cli/main.js", "docs/errors.md", "dist/index.d.ts"]) {
+    for (const file of [
+      "README.md",
+      "LICENSE",
+      "dist/cli/main.js",
+      "docs/errors/README.md",
+      "docs/errors/http/503.md",
+      "dist/index.d.ts",
+    ]) {
       expect(files).toContain(file);
     }
   });
