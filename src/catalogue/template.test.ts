@@ -94,6 +94,13 @@ describe("a message template", () => {
     expect(found(template, "Error 403: User 8812 does not have access for this API.")?.params).toEqual({ id: "8812" });
   });
 
+  it("is found where its last parameter has no value", () => {
+    for (const text of ["Invalid session token: ", "Invalid session token:", "Error: Invalid session token: ."]) {
+      expect(match("Invalid session token: {token}", text), text).toEqual({ token: "" });
+    }
+    expect(match("Invalid session token: {token}", "Invalid session tokens")).toBeNull();
+  });
+
   it("opens a text that it stands at the beginning of", () => {
     expect(found("Server error", "Server error, sorry")?.opens).toBe(true);
   });

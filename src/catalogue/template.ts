@@ -61,7 +61,14 @@ export function compileTemplate(source: string): Template {
   if (new Set(names).size < names.length) throw new Error(`The template "${source}" names a parameter twice.`);
   const opening = literals[0]?.length ?? 0;
   const wrappable = opening >= SHORTEST_WRAPPED.opening || (opening > 0 && weight >= SHORTEST_WRAPPED.all);
-  return { source, weight, match: (text) => matchLiterals(literals, names, text, wrappable) };
+  const match = (text: NormalText) => matchLiterals(literals, names, text, wrappable);
+  const before = literals[last] === "" ? (literals[last - 1] ?? "") : "";
+  const bare = withoutClosing(before);
+  if (bare === "" || bare === before) return { source, weight, match };
+  // A last parameter without a value leaves closing punctuation before it, which normal texts have none of.
+  const tail = before.slice(bare.length);
+  const emptied = (text: NormalText) => (text.text.endsWith(bare) ? match({ ...text, text: text.text + tail }) : null);
+  return { source, weight, match: (text) => match(text) ?? emptied(text) };
 }
 
 function matchLiterals(
