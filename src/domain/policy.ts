@@ -55,6 +55,13 @@ export interface Policy {
     readonly graceMs: number;
     /** Between two look-ups, ms. */
     readonly everyMs: number;
+    /**
+     * What is done about an uncertain submit where the provider cannot be asked: the job is held for somebody to decide,
+     * or it is sent again, which may be paid twice.
+     */
+    readonly onUncertain: "hold" | "resubmit";
+    /** Longest recording that is sent again like that, seconds; never one of unknown length. Null where it is `hold`. */
+    readonly resubmitUpToSeconds: number | null;
   };
   readonly polling: {
     /** Shortest interval, ms. */

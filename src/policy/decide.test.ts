@@ -68,6 +68,7 @@ const situation = ({ fault: f = {}, job = {}, ...rest }: Changes = {}): Situatio
   policy: defaultPolicy,
   facts: FACTS,
   canLookUp: true,
+  audioSeconds: null,
   submissions: 1,
   uploadAgeMs: HOUR,
   can: AS_BUILT,
@@ -238,6 +239,52 @@ describe("a submit", () => {
     expect(verdict.reason).toContain("could be paid twice");
   });
 
+  const resubmitting = {
+    ...defaultPolicy,
+    reconcile: { ...defaultPolicy.reconcile, onUncertain: "resubmit", resubmitUpToSeconds: 60 },
+  } as const;
+  const unasked = (changes: Changes = {}) =>
+    verdictOn({
+      policy: resubmitting,
+      canLookUp: false,
+      audioSeconds: 60,
+      ...changes,
+      fault: { ...unknown, ...changes.fault },
+      job: { stage: "submit", ...changes.job },
+    });
+
+  it("of unknown outcome is sent again where nobody can be asked, the policy says so and it is short", () => {
+    expect(unasked({ job: { streak: 2 } })).toMatchObject({ action: "retry", rule: "uncertain/resubmit", delayMs: 0 });
+    expect(unasked().reason).toBe("it may be paid twice, which the policy allows up to 60 s of audio; run 2 of 3");
+    expect(unasked({ fault: { notBefore: NOW + 9_000 } })).toMatchObject({ action: "retry", delayMs: 9_000 });
+  });
+
+  it.each<[string, Changes]>([
+    ["is too long", { audioSeconds: 60.1 }],
+    ["has no known length", { audioSeconds: null }],
+    ["may have had all its runs", { job: { spent: 3 } }],
+    ["may have had all its runs after hints, which use up no attempts", { job: { spent: 0, repeats: 3 } }],
+    ["had runs before", { submissions: 3 }],
+    [
+      "is to be held, up to whichever length",
+      { policy: { ...resubmitting, reconcile: { ...resubmitting.reconcile, onUncertain: "hold" } } },
+    ],
+    [
+      "was accepted under a policy from before there was a choice",
+      {
+        policy: JSON.parse(
+          JSON.stringify({ ...defaultPolicy, reconcile: { emptyLookups: 2, graceMs: 1, everyMs: 1 } }),
+        ),
+      },
+    ],
+  ])("of unknown outcome parks in spite of that where it %s", (_, changes) => {
+    expect(unasked(changes)).toMatchObject({ action: "park", delayMs: null });
+  });
+
+  it("of unknown outcome is looked up all the same where the provider can be asked", () => {
+    expect(unasked({ canLookUp: true }).action).toBe("reconcile");
+  });
+
   it("of unknown outcome is simply repeated where it costs nothing", () => {
     const facts = { ...FACTS, submitCharges: false };
     expect(verdictOn({ fault: unknown, job: { stage: "submit" }, facts }).action).toBe("retry");
@@ -387,6 +434,7 @@ describe("whatever the situation", () => {
         { ...FACTS, stages: ["submit"] as const, uploadLifetimeMs: null, support: null },
       ),
       canLookUp: fc.boolean(),
+      audioSeconds: fc.option(fc.nat(10_000), { nil: null }),
       submissions: fc.nat(6),
       uploadAgeMs: fc.option(fc.nat(2 * DAY), { nil: null }),
       can: fc.constantFrom(AS_BUILT, EVERYTHING),

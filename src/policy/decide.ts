@@ -17,6 +17,8 @@ export interface Situation {
   readonly policy: Policy;
   readonly facts: ProviderFacts;
   readonly canLookUp: boolean;
+  /** Length of the recording; null when it is not known. */
+  readonly audioSeconds: number | null;
   /** Submissions of the job so far. */
   readonly submissions: number;
   /** Age of the upload in hand, ms; null when there is none. */
@@ -51,7 +53,7 @@ function spread(hintMs: number, dice: Dice): number {
 
 function remedyOf(situation: Situation, dice: Dice): Verdict {
   const { fault, job, facts, policy } = situation;
-  if (job.stage === "submit" && facts.submitCharges && fault.certainty === "unknown") return uncertain(situation);
+  if (job.stage === "submit" && facts.submitCharges && fault.certainty === "unknown") return uncertain(situation, dice);
   if (situation.asking && fault.remedy !== "park") return again(situation, dice);
   switch (fault.remedy) {
     case "retry":
@@ -61,7 +63,7 @@ function remedyOf(situation: Situation, dice: Dice): Verdict {
     case "reupload":
       return reupload(situation, dice);
     case "reconcile":
-      return facts.submitCharges && job.stage === "submit" ? uncertain(situation) : again(situation, dice);
+      return facts.submitCharges && job.stage === "submit" ? uncertain(situation, dice) : again(situation, dice);
     case "park":
       return job.repeats < (fault.attempts ?? 1)
         ? {
@@ -85,10 +87,27 @@ function remedyOf(situation: Situation, dice: Dice): Verdict {
   }
 }
 
-function uncertain({ fault, policy, canLookUp }: Situation): Verdict {
+function uncertain(situation: Situation, dice: Dice): Verdict {
+  const { fault, policy, canLookUp } = situation;
   const reason = "the provider may have accepted it, so it is looked up before it is sent again";
   if (canLookUp) return { action: "reconcile", delayMs: policy.reconcile.everyMs, reason, rule: "uncertain" };
-  return park(fault, "the provider may have accepted it and cannot be asked; sending it again could be paid twice");
+  const held = "the provider may have accepted it and cannot be asked; sending it again could be paid twice";
+  return resubmitUnasked(situation, dice) ?? park(fault, held);
+}
+
+/** A short recording is sent again where somebody would rather pay twice than wait; null where it is not. */
+function resubmitUnasked(situation: Situation, dice: Dice): Verdict | null {
+  const { policy, job, audioSeconds, submissions } = situation;
+  const { onUncertain, resubmitUpToSeconds } = policy.reconcile;
+  if (onUncertain !== "resubmit" || resubmitUpToSeconds === null) return null;
+  if (audioSeconds === null || audioSeconds > resubmitUpToSeconds) return null;
+  // Each try of this submission may be a run, those that came with a hint too, which use up no attempts.
+  const runs = Math.max(0, submissions - 1) + Math.max(job.spent, job.repeats);
+  const { max } = policy.submissions;
+  if (runs >= max) return null;
+  const reason = `it may be paid twice, which the policy allows up to ${resubmitUpToSeconds} s of audio; run ${runs + 1} of ${max}`;
+  const wait = delay(situation, policy.stages.submit.backoff, job.streak, dice);
+  return { action: "retry", ...wait, reason, rule: "uncertain/resubmit" };
 }
 
 function again(situation: Situation, dice: Dice): Verdict {

@@ -30,7 +30,7 @@ const LONGEST = always(1 - Number.EPSILON);
 
 /**
  * The verdicts over a fault that a fresh job meets again and again, up to `attempts` times or to its end. Its upload is
- * young, and its deadline far away unless the provider's hint says otherwise.
+ * young, its length unknown, and its deadline far away unless the provider's hint says otherwise.
  */
 export function foresee(fault: Fault, foresight: Foresight, attempts: number): readonly Foreseen[] {
   const foreseen: Foreseen[] = [];
@@ -52,6 +52,7 @@ function verdictAt(fault: Fault, { asking, ...house }: Foresight, attempt: numbe
       fault,
       job: { stage: asking ? "wait" : fault.stage, ...counted, deadline },
       asking,
+      audioSeconds: null,
       submissions: attempt,
       uploadAgeMs: house.facts.stages.includes("upload") ? 0 : null,
     },

@@ -73,8 +73,15 @@ export const defaultPolicy: Policy = {
   uploadLifetimeMs: 1 * DAY,
 
   // How late a list shows a new run is documented nowhere, so the grace is our choice. Too short pays twice, too long
-  // costs half a minute after a lost reply: the second is the smaller mistake.
-  reconcile: { emptyLookups: 2, graceMs: 30 * SECOND, everyMs: 12 * SECOND },
+  // costs half a minute after a lost reply: the second is the smaller mistake. Where nobody can be asked it is held for
+  // the same reason.
+  reconcile: {
+    emptyLookups: 2,
+    graceMs: 30 * SECOND,
+    everyMs: 12 * SECOND,
+    onUncertain: "hold",
+    resubmitUpToSeconds: null,
+  },
 
   // AssemblyAI allows an account 20,000 requests in 5 minutes: 200 jobs asked after every 3 s (its SDKs' interval) use up
   // all of that, every 30 s it takes 2,000. One per cent of the length is when the first answers can be expected.

@@ -38,6 +38,24 @@ describe("policy validation", () => {
     [{ deadlineMs: 11 * 365 * 86_400_000 }, "deadlineMs must be at most ten years"],
     [{ deadlineMs: null }, "deadlineMs must be a whole number of milliseconds (it is null)"],
     [{ reconcile: { emptyLookups: 0 } }, "reconcile.emptyLookups must be at least 1"],
+    [{ reconcile: { onUncertain: "retry" } }, 'reconcile.onUncertain must be "hold" or "resubmit" (it is "retry")'],
+    [{ reconcile: { resubmitUpToSeconds: 60 } }, 'resubmitUpToSeconds must be null while onUncertain is "hold"'],
+    [
+      { reconcile: { onUncertain: "resubmit" } },
+      'resubmitUpToSeconds must say up to which length while onUncertain is "resubmit"',
+    ],
+    [
+      { reconcile: { onUncertain: "resubmit", resubmitUpToSeconds: 0 } },
+      "reconcile.resubmitUpToSeconds must be more than 0 seconds (it is 0)",
+    ],
+    [
+      { deadlineMs: 5_000 },
+      "deadlineMs must be more than the first delay of stages.deliver.backoff.baseMs, 5000 ms (it is 5000)",
+    ],
+    [
+      { deadlineMs: 60_000, submissions: { backoff: { baseMs: 60_000 } } },
+      "deadlineMs must be more than the first delay of submissions.backoff.baseMs, 60000 ms (it is 60000)",
+    ],
     [{ polling: { shareOfAudio: 1.5 } }, "polling.shareOfAudio must be between 0 and 1 (it is 1.5)"],
     [{ polling: { ceilingMs: 1_000 } }, "polling.ceilingMs must not be less than floorMs (it is 1000)"],
     [{ stages: { upload: { retries: 3 } } }, "stages.upload has no setting named retries"],
@@ -46,6 +64,16 @@ describe("policy validation", () => {
     [[], "policy must be a group of settings (it is [])"],
   ])("says of %j: %s", (overrides, complaint) => {
     expect(complaintAbout(overrides)).toContain(complaint);
+  });
+
+  it("lets a deadline be shorter than a delay that nothing waits for", () => {
+    const overrides = { deadlineMs: 5_001, submissions: { max: 1, backoff: { baseMs: 60_000 } } };
+    expect(complaintAbout(overrides)).toBe("none");
+    expect(complaintAbout({ ...overrides, submissions: { ...overrides.submissions, max: 2 } })).toContain("deadlineMs");
+  });
+
+  it("lets an uncertain submit be sent again up to a length", () => {
+    expect(complaintAbout({ reconcile: { onUncertain: "resubmit", resubmitUpToSeconds: 0.5 } })).toBe("none");
   });
 
   it("names all that is wrong at once", () => {
