@@ -8,7 +8,9 @@ import { machineFacts } from "./machine.mjs";
 import { largeUpload, longQueue } from "./memory.mjs";
 import { inFolder } from "./paths.mjs";
 import { keep, row, tableOf } from "./report.mjs";
+import { simulationPace } from "./simulation.mjs";
 import { helpStart, oneClip } from "./starting.mjs";
+import { growth, waitingJobs } from "./waiting.mjs";
 
 const GIB = 2 ** 30;
 
@@ -56,11 +58,36 @@ const MEASUREMENTS = {
   },
   "looking-few": () => lookingRows("100 jobs", 100, { atMost: 300 }),
   "looking-many": () => lookingRows("100,000 jobs", 100_000, { atMost: 300 }),
+  waiting: async () => {
+    const { peakMB, firstClaimMs, claimMs, claimP99Ms } = await waitingJobs(100_000, rounds(5));
+    const title = "100,000 jobs waiting";
+    return [
+      row(`${title}: memory in all, at its peak`, "MB", peakMB, { atMost: 200 }),
+      row(`${title}: start to first claim`, "ms", firstClaimMs, { atMost: 2_000 }),
+      row(`${title}: claim of the next due, 99 of 100`, "ms", claimP99Ms, { atMost: 5 }),
+      row(`${title}: claim of the next due, half of them`, "ms", claimMs),
+    ];
+  },
+  "waiting-growth": async () => {
+    const { wallRatio, cpuRatio, fewMs, manyMs, fewCpuMs, manyCpuMs } = await growth(1_000, 1_000_000, rounds(15));
+    return [
+      row("a turn among 1,000,000 jobs, to one among 1,000", "", wallRatio, { atMost: 1.3 }),
+      row("a turn among 1,000,000 jobs, to one among 1,000: CPU", "", cpuRatio, { atMost: 1.3 }),
+      row("a turn among 1,000 jobs", "ms", fewMs),
+      row("a turn among 1,000,000 jobs", "ms", manyMs),
+      row("a turn among 1,000 jobs: CPU", "ms", fewCpuMs),
+      row("a turn among 1,000,000 jobs: CPU", "ms", manyCpuMs),
+    ];
+  },
   classify: async () => [
     row("a typical error, named", "µs", typicalError(rounds(9)), { atMost: 20 }),
     row("a hostile body of 10 kB, named", "ms", hostileBody(10_000)),
     row("a hostile body of 1 MB, named", "ms", hostileBody(1_000_000), { atMost: 10 }),
     row("a hostile body of 10 MB, named", "ms", hostileBody(10_000_000)),
+  ],
+  simulation: async () => [
+    row("simulation, memory store", "jobs/s", await simulationPace("memory", 10_000, rounds(5)), { atLeast: 1_500 }),
+    row("simulation, SQLite store", "jobs/s", await simulationPace("sqlite", 5_000, rounds(5)), { atLeast: 400 }),
   ],
   help: async () => {
     const { helpMs, emptyMs } = await helpStart(rounds(20));

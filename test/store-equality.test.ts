@@ -10,6 +10,7 @@ import { memoryStore } from "../src/store/memory.ts";
 import { openSqliteStore } from "../src/store/sqlite.ts";
 import {
   aFault,
+  aHold,
   anAccount,
   aSubmission,
   aTranscript,
@@ -30,6 +31,7 @@ const command = fc.oneof(
       account: ACCOUNT,
       keys: fc.array(small(12), { maxLength: 5 }),
       stage: fc.constantFrom(...STAGES),
+      share: fc.constantFrom("", "a", "b"),
     }),
   },
   { weight: 6, arbitrary: fc.record({ do: fc.constant("claim" as const), limit: small(4), leaseMs: LEASE }) },
@@ -68,10 +70,25 @@ const command = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      do: fc.constant("account" as const),
+      do: fc.constant("describe" as const),
       name: ACCOUNT,
       cap: small(4),
-      holdMs: fc.option(small(40)),
+      keyPrint: fc.constantFrom(null, "a", "b"),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("hold" as const), name: ACCOUNT, holdMs: small(40) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("release" as const), name: ACCOUNT }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("learn" as const), name: ACCOUNT, slots: fc.option(small(3)) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("spend" as const),
+      name: ACCOUNT,
+      atMs: fc.integer({ min: -200_000, max: 200_000_000 }),
+      amounts: fc.record({ requests: small(9), retries: small(9), seconds: small(9) }, { requiredKeys: [] }),
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("wait" as const), ms: small(20) }) },
@@ -94,7 +111,7 @@ class Session {
     const now = this.#clock.now();
     switch (step.do) {
       case "add":
-        return this.store.add(step.keys.map((key) => this.#job(key, step.account, step.stage)));
+        return this.store.add(step.keys.map((key) => this.#job(key, step)));
       case "claim": {
         const claims = await this.store.claim(step.limit, "worker", step.leaseMs);
         this.#claims.push(...claims);
@@ -126,10 +143,16 @@ class Session {
         return this.store.wake(step.query, "told to");
       case "cancel":
         return this.store.cancel(jobNumber(step.number, 0).id, "enough");
-      case "account":
-        return this.store.putAccount(
-          anAccount({ name: step.name, cap: step.cap, holdUntil: step.holdMs === null ? null : now + step.holdMs }),
-        );
+      case "describe":
+        return this.store.describeAccount(anAccount({ name: step.name, cap: step.cap, keyPrint: step.keyPrint }));
+      case "hold":
+        return this.store.holdAccount(step.name, aHold(now + step.holdMs));
+      case "release":
+        return this.store.releaseAccount(step.name, "told to");
+      case "learn":
+        return this.store.learn(step.name, step.slots);
+      case "spend":
+        return this.store.spend(step.name, now + step.atMs, step.amounts);
       case "wait":
         return null;
       default:
@@ -153,6 +176,8 @@ class Session {
       open: await store.list({ run: "run-1", statuses: ["open", "parked"], after: ids[1] ?? "", limit: 3 }),
       counts: [await store.counts(), await store.counts("run-0")],
       nextDue: await store.nextDue(),
+      accounts: await store.accounts(),
+      spent: [await store.spent("main", 0), await store.spent("other", this.#clock.now())],
       needed: await Promise.all(Array.from({ length: 4 }, (_, number) => store.needsAudio(audioOf(number)))),
       known: await store.knownRemoteIds(
         "main",
@@ -161,10 +186,13 @@ class Session {
     };
   }
 
-  #job(key: number, account: string, stage: Job["stage"]): Job {
+  #job(
+    key: number,
+    { account, stage, share }: Pick<Extract<Command, { do: "add" }>, "account" | "stage" | "share">,
+  ): Job {
     this.#jobs += 1;
     // Ids come in another order than jobs, as they do from several processes.
-    const traits = { key: `key-${key}`, run: `run-${key % 2}`, account, stage, sha256: audioOf(key % 4) };
+    const traits = { key: `key-${key}`, run: `run-${key % 2}`, account, stage, share, sha256: audioOf(key % 4) };
     return jobNumber((this.#jobs * 7) % 31, this.#clock.now(), traits);
   }
 }

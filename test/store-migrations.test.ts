@@ -2,11 +2,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Job } from "../src/domain/job.ts";
+import type { JobStore } from "../src/domain/store.ts";
 import { openSqliteStore } from "../src/store/sqlite.ts";
 import { loadSqlite } from "../src/store/sqlite-driver.ts";
-import { jobNumber, ManualClock } from "../src/testing/store/fixture.ts";
+import { anAccount, jobNumber, ManualClock } from "../src/testing/store/fixture.ts";
 
-test("a store of the first shape is brought to this one with its jobs, whose options stood among the rest", async () => {
+/** A store with one job, taken back to an earlier shape by `sql`, and then opened again by `use`. */
+async function afterMigration(
+  sql: (job: Job) => string,
+  use: (store: JobStore, job: Job, clock: ManualClock) => Promise<void>,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "tenuto-migrations-"));
   try {
     const path = join(folder, "store.db");
@@ -14,19 +20,49 @@ test("a store of the first shape is brought to this one with its jobs, whose opt
     const job = jobNumber(1, clock.now());
     const store = await openSqliteStore({ path, clock });
     await store.add([job]);
+    await store.describeAccount(anAccount());
     await store.close();
-    const Database = await loadSqlite();
-    const database = new Database(path);
-    const options = JSON.stringify({ providerOptions: job.request.providerOptions });
-    database.exec(`UPDATE request SET data = json_patch(data, '${options}');
-      DROP INDEX job_by_status; DROP INDEX job_fault; DROP TABLE tag;
-      ALTER TABLE request DROP COLUMN private; PRAGMA user_version = 1`);
+    const database = new (await loadSqlite())(path);
+    database.exec(sql(job));
     database.close();
     const migrated = await openSqliteStore({ path, clock });
-    expect(await migrated.get(job.id)).toEqual(job);
-    expect(await migrated.list({ tags: job.request.tags })).toMatchObject([{ id: job.id }]);
+    await use(migrated, job, clock);
     await migrated.close();
   } finally {
     await rm(folder, { recursive: true });
   }
-});
+}
+
+/** Undoes the fourth step. */
+const TO_THIRD = `DROP INDEX job_share; DROP INDEX job_going; ALTER TABLE job DROP COLUMN share;
+  CREATE INDEX job_going ON job (slot, due, id) WHERE slot IS NOT NULL;
+  DROP TABLE breaker; DROP TABLE spending; ALTER TABLE account DROP COLUMN learned;
+  ALTER TABLE account DROP COLUMN held_by; ALTER TABLE account DROP COLUMN holds;
+  ALTER TABLE account DROP COLUMN key_print; UPDATE request SET data = json_remove(data, '$.share');`;
+
+test("a store of the first shape is brought to this one with its jobs, whose options stood among the rest", () =>
+  afterMigration(
+    (job) => {
+      const options = JSON.stringify({ providerOptions: job.request.providerOptions });
+      return `${TO_THIRD} UPDATE request SET data = json_patch(data, '${options}');
+        DROP INDEX job_by_status; DROP INDEX job_fault; DROP TABLE tag;
+        ALTER TABLE request DROP COLUMN private; PRAGMA user_version = 1`;
+    },
+    async (store, job) => {
+      expect(await store.get(job.id)).toEqual(job);
+      expect(await store.list({ tags: job.request.tags })).toMatchObject([{ id: job.id }]);
+    },
+  ));
+
+test("a store of the third shape is brought to this one: its jobs have no share, and its holds are over", () =>
+  afterMigration(
+    () => `${TO_THIRD} UPDATE account SET hold_until = ${Number.MAX_SAFE_INTEGER}, reason = 'a refused key';
+      PRAGMA user_version = 3`,
+    async (store, job, clock) => {
+      const free = { learned: null, holdUntil: null, reason: null, heldBy: null, holds: 0 };
+      expect(await store.account("main")).toEqual({ ...anAccount(), ...free });
+      expect(await store.get(job.id)).toEqual(job);
+      await store.add([jobNumber(2, clock.now(), { share: "new" })]);
+      expect(await store.claim(10, "worker", 1_000)).toHaveLength(2);
+    },
+  ));

@@ -38,6 +38,8 @@ export interface JobRequest {
   readonly policy: Policy;
   readonly deliveries: readonly Delivery[];
   readonly tags: Readonly<Record<string, string>>;
+  /** Whose it is: the shares of an account get its slots in turns. Empty where nobody tells them apart. */
+  readonly share: string;
   /** The same key asked for again while unfinished attaches to the job instead of paying again. */
   readonly key: string;
   /** The run of the command that made it; what `tenuto resume` names. */

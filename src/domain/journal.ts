@@ -25,10 +25,26 @@ export type JournalEntry = { readonly at: number } & (
       readonly verdict: Verdict;
       readonly exchange: ExchangeRecord | null;
     }
+  /** The account's gates let no call through: nothing was sent and no attempt used up. */
+  | {
+      readonly type: "held-up";
+      readonly stage: Stage;
+      readonly rule: string;
+      readonly reason: string;
+      /** Wall time at which it asks again, ms. */
+      readonly until: number;
+    }
   /** Written before an unsafe call is sent. */
   | { readonly type: "intent"; readonly submission: number; readonly attempt: number }
   /** The provider was asked whether it has an uncertain submission. */
   | { readonly type: "looked-up"; readonly submission: number; readonly found: string | null; readonly empty: number }
+  /** A run of ours that nobody knew, made by a submit that was looked up in vain. `removed`: deleted at the provider. */
+  | {
+      readonly type: "extra-run";
+      readonly submission: number;
+      readonly remoteId: string;
+      readonly removed: boolean;
+    }
   /** Repeated polls that changed nothing, collapsed; `at` is the first, `until` the last. */
   | {
       readonly type: "polls";

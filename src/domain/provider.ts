@@ -15,6 +15,11 @@ export interface Access {
   readonly key: string;
 }
 
+/** That there is no credential for an account at this moment, and why, for people. */
+export interface NoAccess {
+  readonly why: string;
+}
+
 /** One attempt's means. */
 export interface ProviderCall {
   readonly transport: Transport;

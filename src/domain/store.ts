@@ -1,3 +1,4 @@
+import type { AccountStore } from "./account-store.ts";
 import type { Job, JobStatus } from "./job.ts";
 import type { JournalEntry, JournalRecord } from "./journal.ts";
 import type { Submission } from "./submission.ts";
@@ -23,18 +24,6 @@ export interface Save {
   readonly result?: Transcript;
   /** Keeps the claim until then; null lets the job go (its `due` then says when it may be claimed). */
   readonly holdUntil: number | null;
-}
-
-/** A named credential at a provider and region. The key itself is never stored. */
-export interface AccountRow {
-  readonly name: string;
-  readonly provider: string;
-  readonly baseUrl: string;
-  /** Jobs that may be between upload and the provider's end at once. */
-  readonly cap: number;
-  /** No job of the account is claimed before this wall time, ms, except to be delivered. */
-  readonly holdUntil: number | null;
-  readonly reason: string | null;
 }
 
 export interface JobQuery {
@@ -74,7 +63,7 @@ export interface JobSummary {
  * Durable jobs. One record, one clock, one fence: the row is the state, so every run is a resume. All stores pass the
  * suite in `testing/store-suite.ts`. Times come from the clock that the store was made with.
  */
-export interface JobStore {
+export interface JobStore extends AccountStore {
   /**
    * Accepts jobs, each due at once. An unfinished job with the same key is attached to instead: its id comes back with
    * `attached: true` and nothing is written.
@@ -82,7 +71,13 @@ export interface JobStore {
   add(jobs: readonly Job[]): Promise<readonly { readonly id: string; readonly attached: boolean }[]>;
   /**
    * Takes up to `limit` due jobs in order of due time, for `leaseMs`. A job that holds no slot of its account yet takes
-   * one, and is passed over while the account is full or held.
+   * one, and is passed over while the account is held or has no slot free.
+   *
+   * An account's free slots go to the share (`JobRequest.share`) that holds the fewest of them, of several to the one
+   * that was given one longest ago, and within a share by due time. Of more than 256 waiting shares each claim looks at
+   * some, in turn.
+   *
+   * An account whose hold is over and which has learned of one slot is on trial: one job of it at a time is in hand.
    */
   claim(limit: number, worker: string, leaseMs: number): Promise<readonly Claim[]>;
   /** False when the fence refused it: the job is someone else's now and the caller drops everything. */
@@ -125,9 +120,6 @@ export interface JobStore {
   knownRemoteIds(account: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The job that has a submission of this account with this remote id; null when none has. */
   jobOfRun(account: string, remoteId: string): Promise<string | null>;
-
-  account(name: string): Promise<AccountRow | null>;
-  putAccount(row: AccountRow): Promise<void>;
 
   /**
    * Becomes this store's one worker. Taking the lock makes the jobs that a dead worker held due at once. False while

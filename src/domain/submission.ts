@@ -24,6 +24,8 @@ export interface Submission {
   readonly uncertainSince: number | null;
   /** Look-ups since the intent that did not find it. */
   readonly emptyLookups: number;
+  /** True once it was looked up in vain and sent again: there may be a run of it that nobody knows. */
+  readonly doubted?: boolean;
   readonly endedAt: number | null;
   readonly outcome: "completed" | "failed" | "abandoned" | null;
   /** Needed to resume and told to nobody: one private column, never in journal, log or bundle. */

@@ -1,8 +1,8 @@
 import type { Job } from "../domain/job.ts";
 import type { JournalEntry } from "../domain/journal.ts";
-import type { AccountRow, Claim, Save } from "../domain/store.ts";
+import type { Claim, Save } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
-import { claimable } from "./claiming.ts";
+import type { Claiming } from "./claiming.ts";
 import type { Policies } from "./policies.ts";
 import type { Reads } from "./reads.ts";
 import { columnsOf, dataOf, requestParts } from "./rows.ts";
@@ -16,11 +16,13 @@ export class Changes {
   readonly #statements: Statements;
   readonly #policies: Policies;
   readonly #reads: Reads;
+  readonly #claiming: Claiming;
 
-  constructor(statements: Statements, policies: Policies, reads: Reads) {
+  constructor(statements: Statements, policies: Policies, reads: Reads, claiming: Claiming) {
     this.#statements = statements;
     this.#policies = policies;
     this.#reads = reads;
+    this.#claiming = claiming;
   }
 
   add(job: Job, now: number): { readonly id: string; readonly attached: boolean } {
@@ -38,6 +40,7 @@ export class Changes {
       request.run,
       request.key,
       request.account,
+      request.share,
       provider,
       request.audio.sha256,
       request.audio.name,
@@ -60,8 +63,9 @@ export class Changes {
   }
 
   claim(limit: number, worker: string, now: number, leaseUntil: number): readonly Claim[] {
-    return claimable(this.#statements, now, limit).flatMap((id) => {
-      this.#statements.run(SQL.claim, worker, leaseUntil, id);
+    return this.#claiming.claimable(now, limit).flatMap((id) => {
+      const isTaken = this.#statements.run(SQL.claimOpen, worker, leaseUntil, id) === 1;
+      if (!isTaken) this.#statements.run(SQL.claim, worker, leaseUntil, id);
       const taken = this.#reads.job(id);
       return taken === null ? [] : [{ ...taken, submissions: this.#reads.submissions(id), leaseUntil }];
     });
@@ -72,21 +76,27 @@ export class Changes {
     const isOpen = state.status === "open";
     const keepsClaim = isOpen && holdUntil !== null;
     const keepsSlot = isOpen && job.stage !== "deliver";
-    const saved = this.#statements.run(
-      SQL.save,
-      state.status,
-      job.stage,
-      keepsClaim ? holdUntil : state.due,
-      state.ended,
-      dataOf(job),
-      state.fault === null ? null : JSON.stringify(state.fault),
-      state.reason,
-      keepsClaim ? 1 : 0,
-      keepsSlot ? 1 : 0,
-      job.id,
-      turn,
-    );
-    if (saved === 0) return false;
+    const due = keepsClaim ? holdUntil : state.due;
+    const holds = keepsClaim ? 1 : 0;
+    const data = dataOf(job);
+    const staysOpen = keepsSlot && this.#statements.run(SQL.saveOpen, job.stage, due, data, holds, job.id, turn) === 1;
+    const saved =
+      staysOpen ||
+      this.#statements.run(
+        SQL.save,
+        state.status,
+        job.stage,
+        due,
+        state.ended,
+        data,
+        state.fault === null ? null : JSON.stringify(state.fault),
+        state.reason,
+        holds,
+        keepsSlot ? 1 : 0,
+        job.id,
+        turn,
+      ) === 1;
+    if (!saved) return false;
     for (const submission of submissions) this.#saveSubmission(submission);
     for (const entry of entries) this.#enter(job.id, entry);
     if (result !== undefined) this.#statements.run(SQL.saveResult, job.id, JSON.stringify(result));
@@ -132,13 +142,9 @@ export class Changes {
     return true;
   }
 
-  putAccount({ name, provider, baseUrl, cap, holdUntil, reason }: AccountRow): void {
-    this.#statements.run(SQL.putAccount, name, provider, baseUrl, cap, holdUntil, reason);
-  }
-
   /** Takes every job out of its holder's hands: for a worker that knows it is alone. */
   letGo(now: number): void {
-    this.#statements.run(SQL.letGo, now);
+    for (const sql of [SQL.letGoGoing, SQL.letGoDelivering]) this.#statements.run(sql, now);
   }
 
   #saveSubmission(submission: Submission): void {

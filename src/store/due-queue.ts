@@ -26,8 +26,9 @@ export class DueQueue {
     if (this.#heap.length > 2 * this.#due.size + SLACK) this.#renew();
   }
 
-  delete(id: string): void {
-    this.#due.delete(id);
+  /** False when it was not there. */
+  delete(id: string): boolean {
+    return this.#due.delete(id);
   }
 
   /** The one that is due first, which stays where it is; null when there is none. */

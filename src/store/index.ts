@@ -1,8 +1,12 @@
+export type { AccountDescription, AccountHold, AccountRow } from "../domain/account.ts";
+export type { AccountStanding } from "../domain/account-store.ts";
 export type { AudioRef, AudioSource, Spool } from "../domain/audio-source.ts";
+export type { BreakerStage, BreakerState } from "../domain/breaker.ts";
 export type { Job, JobRequest, JobState, JobStatus } from "../domain/job.ts";
 export type { JournalEntry, JournalRecord } from "../domain/journal.ts";
 export type { Clock } from "../domain/runtime.ts";
-export type { AccountRow, Claim, JobQuery, JobStore, JobSummary, Save } from "../domain/store.ts";
+export type { Spending } from "../domain/spending.ts";
+export type { Claim, JobQuery, JobStore, JobSummary, Save } from "../domain/store.ts";
 export type { Submission } from "../domain/submission.ts";
 export { memoryStore } from "./memory.ts";
 export { memorySpool } from "./memory-spool.ts";

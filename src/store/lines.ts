@@ -1,16 +1,9 @@
-import type { AccountRow } from "../domain/store.ts";
+import type { AccountRow } from "../domain/account.ts";
+import { AccountLines, type Place } from "./account-lines.ts";
+import { type Allowance, allowanceOf } from "./account-rules.ts";
 import { DueQueue, isBefore } from "./due-queue.ts";
 
-/** Where a job stands in line: with the account's slot, for one, or past the provider. */
-export type Standing = "going" | "waiting" | "delivering";
-
-interface AccountLines {
-  /** Exactly the jobs that hold a slot, so its size counts them. */
-  readonly going: DueQueue;
-  readonly waiting: DueQueue;
-}
-
-/** The memory store's claiming order: two lines for each account, and one for deliveries, which no limit or hold reaches. */
+/** The memory store's claiming order: the lines of each account, and one for deliveries, which no limit or hold reaches. */
 export class Lines {
   readonly #accounts = new Map<string, AccountLines>();
   readonly #delivering = new DueQueue();
@@ -20,54 +13,72 @@ export class Lines {
     this.#rows = rows;
   }
 
-  put(id: string, account: string, standing: Standing, due: number): void {
-    this.remove(id, account);
-    this.#line(account, standing).set(id, due);
+  put(place: Place): void {
+    this.remove(place);
+    if (place.standing === "delivering") this.#delivering.set(place.id, place.due);
+    else this.#linesOf(place.account).put(place);
   }
 
-  remove(id: string, account: string): void {
+  remove({ id, account, share }: Pick<Place, "id" | "account" | "share">): void {
     this.#delivering.delete(id);
-    const lines = this.#accounts.get(account);
-    lines?.going.delete(id);
-    lines?.waiting.delete(id);
+    this.#accounts.get(account)?.remove(id, share);
+  }
+
+  /** A job of that share is given a slot of the account. */
+  give(account: string, share: string): void {
+    this.#linesOf(account).give(share);
   }
 
   /** The job that may be claimed next; null when there is none. */
   next(now: number): string | null {
     let best = this.#delivering.first();
     for (const [account, lines] of this.#accounts) {
-      if (this.#holdUntil(account) > now) continue;
-      for (const head of this.#heads(account, lines)) if (best === null || isBefore(head, best)) best = head;
+      const allowance = this.#allowance(account, now);
+      if (allowance.holdUntil > now) continue;
+      if (allowance.onTrial && lines.inHandUntil(now) !== null) continue;
+      const waiting = lines.going.size < allowance.slots ? lines.nextWaiting(now) : null;
+      for (const head of [lines.going.first(), waiting]) {
+        if (head !== null && (best === null || isBefore(head, best))) best = head;
+      }
     }
     return best === null || best.due > now ? null : best.id;
   }
 
   /** Earliest time at which something may be claimable; a job that waits for a full account waits for no time. */
-  firstDue(): number | null {
+  firstDue(now: number): number | null {
     let first = this.#delivering.first()?.due ?? Number.POSITIVE_INFINITY;
-    for (const [account, lines] of this.#accounts) {
-      const holdUntil = this.#holdUntil(account);
-      for (const head of this.#heads(account, lines)) first = Math.min(first, Math.max(head.due, holdUntil));
-    }
+    for (const [account, lines] of this.#accounts) first = Math.min(first, this.#dueOf(account, lines, now));
     return first === Number.POSITIVE_INFINITY ? null : first;
   }
 
-  #heads(account: string, { going, waiting }: AccountLines) {
-    const isFull = going.size >= (this.#rows.get(account)?.cap ?? Number.POSITIVE_INFINITY);
-    return [going.first(), isFull ? null : waiting.first()].filter((head) => head !== null);
+  /** How many jobs of an account hold a slot, and how many wait for one. */
+  sizes(account: string): { readonly slotsTaken: number; readonly waiting: number } {
+    const lines = this.#accounts.get(account);
+    return { slotsTaken: lines?.going.size ?? 0, waiting: lines?.waiting.size ?? 0 };
   }
 
-  #holdUntil(account: string): number {
-    return this.#rows.get(account)?.holdUntil ?? Number.NEGATIVE_INFINITY;
+  #dueOf(account: string, lines: AccountLines, now: number): number {
+    const { slots, holdUntil, onTrial } = this.#allowance(account, now);
+    const until = onTrial ? lines.inHandUntil(now) : null;
+    if (until !== null) return until;
+    const waiting = lines.going.size < slots ? lines.waiting.first() : null;
+    const due = Math.min(
+      lines.going.first()?.due ?? Number.POSITIVE_INFINITY,
+      waiting?.due ?? Number.POSITIVE_INFINITY,
+    );
+    return Math.max(due, holdUntil);
   }
 
-  #line(account: string, standing: Standing): DueQueue {
-    if (standing === "delivering") return this.#delivering;
+  #allowance(account: string, now: number): Allowance {
+    return allowanceOf(this.#rows.get(account) ?? null, now);
+  }
+
+  #linesOf(account: string): AccountLines {
     let lines = this.#accounts.get(account);
     if (lines === undefined) {
-      lines = { going: new DueQueue(), waiting: new DueQueue() };
+      lines = new AccountLines();
       this.#accounts.set(account, lines);
     }
-    return lines[standing];
+    return lines;
   }
 }

@@ -1,9 +1,9 @@
 import { isOver, type Job } from "../domain/job.ts";
 import type { JournalEntry, JournalRecord } from "../domain/journal.ts";
-import type { AccountRow } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import { Lines } from "./lines.ts";
+import { MemoryAccounts } from "./memory-accounts.ts";
 
 export interface Row {
   job: Job;
@@ -21,8 +21,8 @@ export interface Row {
 /** The memory store's rows, with what the durable stores leave to indexes. */
 export class MemoryTables {
   readonly rows = new Map<string, Row>();
-  readonly accounts = new Map<string, AccountRow>();
-  readonly lines = new Lines(this.accounts);
+  readonly accounts = new MemoryAccounts();
+  readonly lines = new Lines(this.accounts.rows);
   /** By their numbers, from 1; those of a job that was removed are gone. */
   readonly #events: (JournalRecord | null)[] = [];
   /** All ids in order. */
@@ -75,8 +75,21 @@ export class MemoryTables {
     this.#countAudio(row, state.status !== "completed" && state.status !== "canceled");
     const due = "due" in state ? state.due : null;
     const standing = stage === "deliver" ? "delivering" : row.hasSlot ? "going" : "waiting";
-    if (due === null) this.lines.remove(id, request.account);
-    else this.lines.put(id, request.account, standing, due);
+    const { account, share } = request;
+    if (due === null) this.lines.remove({ id, account, share });
+    else this.lines.put({ id, account, share, standing, isInHand: row.holder !== null, due });
+  }
+
+  /** Makes those that are meant due now, and says so in their journals. Returns how many. */
+  wake(rows: Iterable<Row>, isMeant: (row: Row) => boolean, reason: string, now: number): number {
+    let woken = 0;
+    for (const row of rows) {
+      if (!isMeant(row)) continue;
+      this.put(row, { ...row.job, state: { status: "open", due: now } });
+      this.enter(row, { at: now, type: "woken", reason });
+      woken += 1;
+    }
+    return woken;
   }
 
   saveSubmission(row: Row, submission: Submission): void {
@@ -161,4 +174,8 @@ export class MemoryTables {
     }
     return low;
   }
+}
+
+export function submissionsOf(row: Row): Submission[] {
+  return [...row.submissions.values()].sort((one, other) => one.number - other.number);
 }

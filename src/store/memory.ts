@@ -1,12 +1,17 @@
+import type { AccountDescription, AccountHold, AccountRow } from "../domain/account.ts";
+import type { AccountStanding } from "../domain/account-store.ts";
+import type { BreakerStage, BreakerState } from "../domain/breaker.ts";
 import { isOver, type Job, type JobState, type JobStatus } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { Clock } from "../domain/runtime.ts";
-import type { AccountRow, Claim, JobQuery, JobStore, JobSummary, Save } from "../domain/store.ts";
+import type { Spending } from "../domain/spending.ts";
+import type { Claim, JobQuery, JobStore, JobSummary, Save } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
+import { NEW_KEY } from "./account-rules.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { isWanted, summaryOf } from "./job-query.ts";
-import { MemoryTables, type Row } from "./memory-tables.ts";
+import { MemoryTables, type Row, submissionsOf } from "./memory-tables.ts";
 
 /**
  * A store that lives and ends with the process: for the library without a file, and for simulations. It behaves as the
@@ -84,14 +89,8 @@ class MemoryStore implements JobStore {
 
   wake(names: Names, reason: string): Promise<number> {
     return this.#change((now) => {
-      let woken = 0;
-      for (const row of names.id === undefined ? this.#tables.inOrder() : this.#tables.only(names.id)) {
-        if (!isNamed(row, names) || !isAsleep(row, now)) continue;
-        this.#tables.put(row, { ...row.job, state: { status: "open", due: now } });
-        this.#tables.enter(row, { at: now, type: "woken", reason });
-        woken += 1;
-      }
-      return woken;
+      const rows = names.id === undefined ? this.#tables.inOrder() : this.#tables.only(names.id);
+      return this.#tables.wake(rows, (row) => isNamed(row, names) && isAsleep(row, now), reason, now);
     });
   }
 
@@ -176,7 +175,7 @@ class MemoryStore implements JobStore {
   }
 
   async nextDue(): Promise<number | null> {
-    return this.#tables.lines.firstDue();
+    return this.#tables.lines.firstDue(this.#clock.now());
   }
 
   async needsAudio(sha256: string): Promise<boolean> {
@@ -191,14 +190,54 @@ class MemoryStore implements JobStore {
     return this.#tables.jobOfRun(account, remoteId);
   }
 
-  async account(name: string): Promise<AccountRow | null> {
-    return this.#tables.accounts.get(name) ?? null;
+  describeAccount(description: AccountDescription): Promise<void> {
+    return this.#change((now) => {
+      if (this.#tables.accounts.describe(description)) this.#wakeParked(description.name, NEW_KEY, now);
+    });
   }
 
-  putAccount(row: AccountRow): Promise<void> {
-    return this.#change(() => {
-      this.#tables.accounts.set(row.name, row);
+  holdAccount(name: string, hold: AccountHold): Promise<void> {
+    return this.#change((now) => this.#tables.accounts.hold(name, hold, now));
+  }
+
+  tryAccount(name: string): Promise<void> {
+    return this.#change((now) => this.#tables.accounts.try(name, now));
+  }
+
+  releaseAccount(name: string, reason: string): Promise<number> {
+    return this.#change((now) => {
+      this.#tables.accounts.release(name);
+      return this.#wakeParked(name, reason, now);
     });
+  }
+
+  learn(name: string, slots: number | null): Promise<void> {
+    return this.#change(() => this.#tables.accounts.learn(name, slots));
+  }
+
+  async account(name: string): Promise<AccountRow | null> {
+    return this.#tables.accounts.rows.get(name) ?? null;
+  }
+
+  async accounts(): Promise<readonly AccountStanding[]> {
+    const rows = [...this.#tables.accounts.rows.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+    return rows.map((row) => ({ ...row, ...this.#tables.lines.sizes(row.name) }));
+  }
+
+  async breakers(account: string): Promise<Partial<Record<BreakerStage, BreakerState>>> {
+    return this.#tables.accounts.breakers(account);
+  }
+
+  putBreaker(account: string, stage: BreakerStage, state: BreakerState): Promise<void> {
+    return this.#change(() => this.#tables.accounts.putBreaker(account, stage, state));
+  }
+
+  spend(account: string, at: number, amounts: Partial<Spending>): Promise<void> {
+    return this.#change(() => this.#tables.accounts.spend(account, at, amounts));
+  }
+
+  async spent(account: string, since: number): Promise<Spending> {
+    return this.#tables.accounts.spent(account, since);
   }
 
   async takeWorkerLock(worker: string): Promise<boolean> {
@@ -224,10 +263,17 @@ class MemoryStore implements JobStore {
     return { id: job.id, attached: false };
   }
 
+  #wakeParked(account: string, reason: string, now: number): number {
+    const isParked = ({ job }: Row): boolean => job.request.account === account && job.state.status === "parked";
+    return this.#tables.wake(this.#tables.inOrder(), isParked, reason, now);
+  }
+
   #take(row: Row, worker: string, leaseUntil: number): Claim {
+    const { stage, request } = row.job;
     row.turn += 1;
     row.holder = worker;
-    row.hasSlot = row.job.stage !== "deliver";
+    if (stage !== "deliver" && !row.hasSlot) this.#tables.lines.give(request.account, request.share);
+    row.hasSlot = stage !== "deliver";
     this.#tables.put(row, { ...row.job, state: { status: "open", due: leaseUntil } });
     return { job: row.job, submissions: submissionsOf(row), turn: row.turn, leaseUntil };
   }
@@ -247,8 +293,4 @@ function isNamed({ job }: Row, { run, id, account }: Names): boolean {
 function isAsleep({ job, holder }: Row, now: number): boolean {
   const { state } = job;
   return state.status === "parked" || (state.status === "open" && holder === null && state.due > now);
-}
-
-function submissionsOf(row: Row): Submission[] {
-  return [...row.submissions.values()].sort((one, other) => one.number - other.number);
 }

@@ -1,6 +1,6 @@
 import type { Job, JobStatus } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
-import type { AccountRow, JobQuery, JobSummary } from "../domain/store.ts";
+import type { JobQuery, JobSummary } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import type { Policies } from "./policies.ts";
@@ -79,11 +79,6 @@ export class Reads {
 
   jobOfRun(account: string, remoteId: string): string | null {
     return this.#statements.one<{ readonly job: string }>(SQL.jobOfRun, account, remoteId)?.job ?? null;
-  }
-
-  account(name: string): AccountRow | null {
-    const row = this.#statements.one<rows.AccountColumns>(SQL.account, name);
-    return row === undefined ? null : rows.accountOf(row);
   }
 
   #policyText(hash: string): string {

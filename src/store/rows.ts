@@ -1,9 +1,9 @@
+import type { AccountRow } from "../domain/account.ts";
 import type { Fault } from "../domain/fault.ts";
 import type { Job, JobRequest, JobState, JobStatus } from "../domain/job.ts";
 import type { JournalEntry, JournalRecord } from "../domain/journal.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Stage } from "../domain/stage.ts";
-import type { AccountRow } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
 
 /** A job as the tables hold it; `request` lacks the policy, which many jobs share. */
@@ -39,8 +39,12 @@ export interface AccountColumns {
   readonly provider: string;
   readonly base_url: string;
   readonly cap: number;
+  readonly learned: number | null;
   readonly hold_until: number | null;
   readonly reason: string | null;
+  readonly held_by: string | null;
+  readonly holds: number;
+  readonly key_print: string | null;
 }
 
 export interface CountRow {
@@ -76,7 +80,8 @@ export function columnsOf(state: JobState): StateColumns {
 }
 
 export function jobOf(row: JobRow, policy: Policy): Job {
-  const request = { ...JSON.parse(row.request), ...JSON.parse(row.private), policy } as JobRequest;
+  // Rows from before there were shares have none in their text.
+  const request = { share: "", ...JSON.parse(row.request), ...JSON.parse(row.private), policy } as JobRequest;
   return {
     ...JSON.parse(row.data),
     id: row.id,
@@ -133,7 +138,11 @@ export function accountOf(row: AccountColumns): AccountRow {
     provider: row.provider,
     baseUrl: row.base_url,
     cap: row.cap,
+    learned: row.learned,
     holdUntil: row.hold_until,
     reason: row.reason,
+    heldBy: row.held_by,
+    holds: row.holds,
+    keyPrint: row.key_print,
   };
 }

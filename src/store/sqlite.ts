@@ -1,12 +1,17 @@
+import type { AccountDescription, AccountHold, AccountRow } from "../domain/account.ts";
+import type { AccountStanding } from "../domain/account-store.ts";
+import type { BreakerStage, BreakerState } from "../domain/breaker.ts";
 import { StoreError } from "../domain/errors.ts";
 import type { Job, JobStatus } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { Clock } from "../domain/runtime.ts";
-import type { AccountRow, Claim, JobQuery, JobStore, JobSummary, Save } from "../domain/store.ts";
+import type { Spending } from "../domain/spending.ts";
+import type { Claim, JobQuery, JobStore, JobSummary, Save } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
+import { Accounts } from "./accounts.ts";
 import { Changes } from "./changes.ts";
-import { firstDue } from "./claiming.ts";
+import { Claiming } from "./claiming.ts";
 import { GroupCommit, type Transaction } from "./group-commit.ts";
 import { Policies } from "./policies.ts";
 import { Reads } from "./reads.ts";
@@ -41,7 +46,8 @@ class SqliteStore implements JobStore {
   readonly #lock: WorkerLock;
   readonly #path: string;
   readonly #clock: Clock;
-  readonly #statements: Statements;
+  readonly #accounts: Accounts;
+  readonly #claiming: Claiming;
   readonly #reads: Reads;
   readonly #changes: Changes;
   readonly #group: GroupCommit;
@@ -52,11 +58,13 @@ class SqliteStore implements JobStore {
     this.#lock = lock;
     this.#path = path;
     this.#clock = clock;
-    this.#statements = new Statements(database);
+    const statements = new Statements(database);
     const policies = new Policies();
-    this.#reads = new Reads(this.#statements, policies);
-    this.#changes = new Changes(this.#statements, policies, this.#reads);
-    this.#group = new GroupCommit(transactionOf(this.#statements), clock);
+    this.#accounts = new Accounts(statements);
+    this.#claiming = new Claiming(statements, this.#accounts);
+    this.#reads = new Reads(statements, policies);
+    this.#changes = new Changes(statements, policies, this.#reads, this.#claiming);
+    this.#group = new GroupCommit(transactionOf(statements), clock);
   }
 
   get commits(): number {
@@ -134,7 +142,7 @@ class SqliteStore implements JobStore {
   }
 
   nextDue(): Promise<number | null> {
-    return this.#read(() => firstDue(this.#statements));
+    return this.#read(() => this.#claiming.firstDue(this.#clock.now()));
   }
 
   needsAudio(sha256: string): Promise<boolean> {
@@ -149,12 +157,48 @@ class SqliteStore implements JobStore {
     return this.#read(() => this.#reads.jobOfRun(account, remoteId));
   }
 
-  account(name: string): Promise<AccountRow | null> {
-    return this.#read(() => this.#reads.account(name));
+  describeAccount(description: AccountDescription): Promise<void> {
+    return this.#change((now) => this.#accounts.describe(description, now));
   }
 
-  putAccount(row: AccountRow): Promise<void> {
-    return this.#change(() => this.#changes.putAccount(row));
+  holdAccount(name: string, hold: AccountHold): Promise<void> {
+    return this.#change((now) => this.#accounts.hold(name, hold, now));
+  }
+
+  tryAccount(name: string): Promise<void> {
+    return this.#change((now) => this.#accounts.try(name, now));
+  }
+
+  releaseAccount(name: string, reason: string): Promise<number> {
+    return this.#change((now) => this.#accounts.release(name, reason, now));
+  }
+
+  learn(name: string, slots: number | null): Promise<void> {
+    return this.#change(() => this.#accounts.learn(name, slots));
+  }
+
+  account(name: string): Promise<AccountRow | null> {
+    return this.#read(() => this.#accounts.one(name));
+  }
+
+  accounts(): Promise<readonly AccountStanding[]> {
+    return this.#read(() => this.#accounts.all());
+  }
+
+  breakers(account: string): Promise<Partial<Record<BreakerStage, BreakerState>>> {
+    return this.#read(() => this.#accounts.breakers(account));
+  }
+
+  putBreaker(account: string, stage: BreakerStage, state: BreakerState): Promise<void> {
+    return this.#change(() => this.#accounts.putBreaker(account, stage, state));
+  }
+
+  spend(account: string, at: number, amounts: Partial<Spending>): Promise<void> {
+    return this.#change(() => this.#accounts.spend(account, at, amounts));
+  }
+
+  spent(account: string, since: number): Promise<Spending> {
+    return this.#read(() => this.#accounts.spent(account, since));
   }
 
   async takeWorkerLock(worker: string): Promise<boolean> {

@@ -10,6 +10,9 @@ const MAY_NEED_AUDIO = "status NOT IN ('completed', 'canceled')";
 /** As in the index of the same. */
 export const FAULT_CODE = "json_extract(fault, '$.code')";
 
+/** A page of a line: up to a time, after a job, so many. */
+const DUE_AFTER = "due <= ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?";
+
 /** What goes with a job, by the column that names it. */
 export const BELONGINGS = ["request", "submission", "journal", "result", "tag"].map(
   (table) => `DELETE FROM ${table} WHERE job = ?`,
@@ -25,8 +28,8 @@ const JOB_COLUMNS = `job.id, job.created, job.status, job.stage, job.due, job.tu
 export const SQL = {
   withId: "SELECT id FROM job WHERE id = ?",
   unfinishedWithKey: `SELECT id FROM job WHERE key = ? AND ${UNFINISHED}`,
-  addJob: `INSERT INTO job (id, run, key, account, provider, audio, name, created, status, stage, due, turn, data)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, ?)`,
+  addJob: `INSERT INTO job (id, run, key, account, share, provider, audio, name, created, status, stage, due, turn, data)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, ?)`,
   addRequest: "INSERT INTO request (job, policy, data, private) VALUES (?, ?, ?, ?)",
   addTag: "INSERT INTO tag (name, value, job) VALUES (?, ?, ?)",
   addPolicy: "INSERT INTO policy (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
@@ -36,18 +39,30 @@ export const SQL = {
   accountWaiting: `SELECT account AS name FROM job WHERE ${WAITING} AND account > ? ORDER BY account LIMIT 1`,
   accountGoing: `SELECT slot AS name FROM job WHERE ${GOING} AND slot > ? ORDER BY slot LIMIT 1`,
   slotsTaken: `SELECT count(*) AS taken FROM job WHERE ${GOING} AND slot = ?`,
-  dueGoing: `SELECT id, due FROM job WHERE ${GOING} AND slot = ? AND due <= ? ORDER BY due, id LIMIT ?`,
-  dueWaiting: `SELECT id, due FROM job WHERE ${WAITING} AND account = ? AND due <= ? ORDER BY due, id LIMIT ?`,
-  dueDelivering: `SELECT id, due FROM job WHERE ${DELIVERING} AND due <= ? ORDER BY due, id LIMIT ?`,
+  sharesTaken: `SELECT share FROM job WHERE ${GOING} AND slot = ?`,
+  lastInHand: `SELECT due FROM job WHERE ${GOING} AND slot = ? AND due > ? AND holder IS NOT NULL ORDER BY due DESC LIMIT 1`,
+  /** A share and its first job, in the order of the shares. */
+  firstShare: `SELECT share, due, id FROM job WHERE ${WAITING} AND account = ? ORDER BY share, due, id LIMIT 1`,
+  nextShare: `SELECT share, due, id FROM job WHERE ${WAITING} AND account = ? AND share > ? ORDER BY share, due, id LIMIT 1`,
+  dueGoing: `SELECT id, due FROM job WHERE ${GOING} AND slot = ? AND ${DUE_AFTER}`,
+  /** Told which index: the other one for those that wait would have all shares gone through for one. */
+  dueOfShare: `SELECT id, due FROM job INDEXED BY job_share WHERE ${WAITING} AND account = ? AND share = ? AND ${DUE_AFTER}`,
+  dueDelivering: `SELECT id, due FROM job WHERE ${DELIVERING} AND ${DUE_AFTER}`,
   firstGoing: `SELECT due FROM job WHERE ${GOING} AND slot = ? ORDER BY due LIMIT 1`,
-  firstWaiting: `SELECT due FROM job WHERE ${WAITING} AND account = ? ORDER BY due LIMIT 1`,
+  firstWaiting: `SELECT due, id, share FROM job WHERE ${WAITING} AND account = ? ORDER BY due, id LIMIT 1`,
   firstDelivering: `SELECT due FROM job WHERE ${DELIVERING} ORDER BY due LIMIT 1`,
   claim: `UPDATE job SET status = 'open', turn = turn + 1, holder = ?, due = ?, fault = NULL, reason = NULL,
     slot = CASE WHEN stage = 'deliver' THEN NULL ELSE account END WHERE id = ?`,
+  /** The same for what stays open: SQLite writes an index anew when one of its columns is named, changed or not. */
+  claimOpen: `UPDATE job SET turn = turn + 1, holder = ?, due = ?, slot = account
+    WHERE id = ? AND status = 'open' AND stage <> 'deliver'`,
 
   save: `UPDATE job SET status = ?, stage = ?, due = ?, ended = ?, data = ?, fault = ?, reason = ?,
     holder = CASE WHEN ? = 1 THEN holder END, slot = CASE WHEN ? = 1 THEN slot END
     WHERE id = ? AND turn = ? AND ${UNFINISHED}`,
+  /** The same for what stays open and keeps its slot. */
+  saveOpen: `UPDATE job SET stage = ?, due = ?, data = ?, holder = CASE WHEN ? = 1 THEN holder END
+    WHERE id = ? AND turn = ? AND status = 'open'`,
   saveSubmission: `INSERT INTO submission (id, job, number, account, remote_id, data, private) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET remote_id = excluded.remote_id, data = excluded.data, private = excluded.private`,
   saveResult: "INSERT INTO result (job, data) VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET data = excluded.data",
@@ -60,10 +75,9 @@ export const SQL = {
     fault = NULL, reason = NULL, data = ? WHERE id = ? AND status IN ('failed', 'canceled')
     AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.key = job.key AND other.status IN ('open', 'parked'))`,
   remove: `DELETE FROM job WHERE id = ? AND NOT (${UNFINISHED})`,
-  letGo: "UPDATE job SET holder = NULL, due = ? WHERE holder IS NOT NULL",
-  putAccount: `INSERT INTO account (name, provider, base_url, cap, hold_until, reason) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (name) DO UPDATE SET provider = excluded.provider, base_url = excluded.base_url, cap = excluded.cap,
-    hold_until = excluded.hold_until, reason = excluded.reason`,
+  /** Whoever is in hand has a slot or is at its delivery. */
+  letGoGoing: `UPDATE job SET holder = NULL, due = ? WHERE ${GOING} AND holder IS NOT NULL`,
+  letGoDelivering: `UPDATE job SET holder = NULL, due = ? WHERE ${DELIVERING} AND holder IS NOT NULL`,
 
   job: `SELECT ${JOB_COLUMNS} FROM job JOIN request ON request.job = job.id WHERE job.id = ?`,
   submissions: "SELECT data, private FROM submission WHERE job = ? ORDER BY number",
@@ -71,7 +85,6 @@ export const SQL = {
   lastSeq: "SELECT max(seq) AS seq FROM journal",
   events: "SELECT seq, job, entry FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
   result: "SELECT data FROM result WHERE job = ?",
-  account: "SELECT name, provider, base_url, cap, hold_until, reason FROM account WHERE name = ?",
   counts: "SELECT status, count(*) AS jobs FROM job GROUP BY status",
   countsOfRun: "SELECT status, count(*) AS jobs FROM job WHERE run = ? GROUP BY status",
   needsAudio: `SELECT 1 FROM job WHERE audio = ? AND ${MAY_NEED_AUDIO} LIMIT 1`,

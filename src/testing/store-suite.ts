@@ -1,10 +1,12 @@
 import { accepting } from "./store/accepting.ts";
+import { accounts } from "./store/accounts.ts";
 import { claiming } from "./store/claiming.ts";
 import { type MakeStore, ManualClock, type StoreTrial } from "./store/fixture.ts";
 import { keeping } from "./store/keeping.ts";
 import { lookingUp } from "./store/looking-up.ts";
 import { managing } from "./store/managing.ts";
 import { outliving } from "./store/outliving.ts";
+import { sharing } from "./store/sharing.ts";
 import { slots } from "./store/slots.ts";
 import { steering } from "./store/steering.ts";
 
@@ -24,7 +26,17 @@ export interface StoreCase {
  */
 export const storeSuite: readonly StoreCase[] = [
   ...casesOf(
-    { ...accepting, ...claiming, ...slots, ...steering, ...keeping, ...lookingUp, ...managing },
+    {
+      ...accepting,
+      ...claiming,
+      ...slots,
+      ...sharing,
+      ...accounts,
+      ...steering,
+      ...keeping,
+      ...lookingUp,
+      ...managing,
+    },
     { durable: false },
   ),
   ...casesOf(outliving, { durable: true }),

@@ -4,9 +4,10 @@ import { damaged } from "../sqlite-errors.ts";
 import { MIGRATION_1 } from "./0001.ts";
 import { MIGRATION_2 } from "./0002.ts";
 import { MIGRATION_3 } from "./0003.ts";
+import { MIGRATION_4 } from "./0004.ts";
 
 /** In order; a store's `user_version` is the number of those it has been through. */
-const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3];
+const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4];
 
 /** "Tenu": tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x54656e75;

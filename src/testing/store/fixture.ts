@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import type { AccountDescription, AccountHold } from "../../domain/account.ts";
 import type { Fault } from "../../domain/fault.ts";
 import type { Job } from "../../domain/job.ts";
 import type { Policy, StagePatience } from "../../domain/policy.ts";
 import type { Clock } from "../../domain/runtime.ts";
-import type { AccountRow, Claim, JobStore, Save } from "../../domain/store.ts";
+import type { Claim, JobStore, Save } from "../../domain/store.ts";
 import type { Submission } from "../../domain/submission.ts";
 import type { Transcript } from "../../domain/transcript.ts";
 
@@ -64,7 +65,13 @@ const POLICY: Policy = {
   deadlineMs: 86_400_000,
   submissions: { max: 3, backoff: PATIENCE.backoff },
   uploadLifetimeMs: 82_800_000,
-  reconcile: { emptyLookups: 2, graceMs: 30_000, everyMs: 10_000 },
+  reconcile: {
+    emptyLookups: 2,
+    graceMs: 30_000,
+    everyMs: 10_000,
+    onUncertain: "resubmit",
+    resubmitUpToSeconds: null,
+  },
   polling: { floorMs: 3_000, ceilingMs: 60_000, shareOfAudio: 0.1, growth: 1.5 },
   outageHoldMs: null,
   unknownAttempts: 3,
@@ -79,6 +86,7 @@ export interface JobTraits {
   readonly provider?: string;
   readonly name?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly share?: string;
 }
 
 /** A job as a door makes it; ids are made in order by their number. */
@@ -101,6 +109,7 @@ export function jobNumber(number: number, createdAt: number, traits: JobTraits =
       policy: POLICY,
       deliveries: [{ path: "/out/call.txt", format: "txt" }],
       tags: traits.tags ?? { customer: "Ünïcode ✓" },
+      share: traits.share ?? "",
       key: traits.key ?? `key-${number}`,
       run: traits.run ?? "run-1",
     },
@@ -169,9 +178,19 @@ export function aTranscript(text: string): Transcript {
   };
 }
 
-export function anAccount(patch: Partial<AccountRow> = {}): AccountRow {
-  const row = { name: "main", provider: "assemblyai", baseUrl: "https://api.example.com", cap: 200 };
-  return { ...row, holdUntil: null, reason: null, ...patch };
+export function anAccount(patch: Partial<AccountDescription> = {}): AccountDescription {
+  return {
+    name: "main",
+    provider: "assemblyai",
+    baseUrl: "https://api.example.com",
+    cap: 200,
+    keyPrint: null,
+    ...patch,
+  };
+}
+
+export function aHold(holdUntil: number, patch: Partial<AccountHold> = {}): AccountHold {
+  return { holdUntil, reason: "out of minutes", heldBy: "assemblyai/quota", ...patch };
 }
 
 /** What a worker saves: the claim's job as it is, let go, unless `patch` and `job` say otherwise. */

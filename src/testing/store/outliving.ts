@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { JobStore } from "../../domain/store.ts";
 import {
   aFault,
+  aHold,
   anAccount,
   aSubmission,
   aTranscript,
@@ -21,7 +22,11 @@ import {
 export const outliving: Readonly<Record<string, StoreTrial>> = {
   "has everything again after it was reopened": async (under, clock) => {
     const { store } = under;
-    await store.putAccount(anAccount({ reason: "checked" }));
+    await store.describeAccount(anAccount({ keyPrint: "abc" }));
+    await store.holdAccount("main", aHold(clock.now() - 1));
+    await store.learn("main", 7);
+    await store.putBreaker("main", "submit", { kind: "open", until: clock.now() + 1, opened: 2, reason: "it fails" });
+    await store.spend("main", clock.now(), { requests: 3, seconds: 2.5 });
     await store.add([1, 2, 3, 4].map((number) => jobNumber(number, clock.now())));
     const [one, two, three] = await store.claim(3, WORKER, LEASE_MS);
     assert.ok(one && two && three);
@@ -36,7 +41,7 @@ export const outliving: Readonly<Record<string, StoreTrial>> = {
   },
 
   "counts the slots of jobs that were under way before it was reopened": async (under, clock) => {
-    await under.store.putAccount(anAccount({ cap: 2 }));
+    await under.store.describeAccount(anAccount({ cap: 2 }));
     await under.store.add([1, 2, 3].map((number) => jobNumber(number, clock.now())));
     await under.store.claim(2, WORKER, 10 * LEASE_MS);
     const store = await reopened(under);
@@ -78,5 +83,12 @@ async function everything(store: JobStore) {
   const jobs = await Promise.all(
     list.map(async ({ id }) => [await store.get(id), await store.submissions(id), await store.result(id)]),
   );
-  return { list, jobs, events: await store.events(0, 1_000), account: await store.account("main") };
+  return {
+    list,
+    jobs,
+    events: await store.events(0, 1_000),
+    accounts: await store.accounts(),
+    breakers: await store.breakers("main"),
+    spent: await store.spent("main", 0),
+  };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  aHold,
   anAccount,
   claimOnly,
   completed,
@@ -76,26 +77,6 @@ export const steering: Readonly<Record<string, StoreTrial>> = {
     assert.equal((await store.get(claim.job.id))?.state.status, "completed");
   },
 
-  "keeps accounts and their changes": async ({ store }, clock) => {
-    assert.equal(await store.account("main"), null);
-    await store.putAccount(anAccount());
-    assert.deepEqual(await store.account("main"), anAccount());
-    const held = anAccount({ cap: 5, holdUntil: clock.now() + 1, reason: "quota", baseUrl: "https://eu.example.com" });
-    await store.putAccount(held);
-    assert.deepEqual(await store.account("main"), held);
-  },
-
-  "holds an account for good, and lets it go again": async ({ store }, clock) => {
-    await store.add([jobNumber(1, clock.now())]);
-    const held = anAccount({ holdUntil: Number.MAX_SAFE_INTEGER, reason: "out of minutes" });
-    await store.putAccount(held);
-    assert.deepEqual(await store.account("main"), held);
-    assert.deepEqual(await store.claim(10, WORKER, LEASE_MS), []);
-    assert.equal(await store.nextDue(), Number.MAX_SAFE_INTEGER);
-    await store.putAccount(anAccount());
-    await claimOnly(store);
-  },
-
   "has one worker": async ({ store }) => {
     assert.equal(await store.takeWorkerLock("worker-1"), true);
     assert.equal(await store.takeWorkerLock("worker-1"), true);
@@ -118,7 +99,8 @@ export const steering: Readonly<Record<string, StoreTrial>> = {
 
   "expects nothing of a held account before its hold is over, except deliveries": async ({ store }, clock) => {
     const holdUntil = clock.now() + 50_000;
-    await store.putAccount(anAccount({ holdUntil }));
+    await store.describeAccount(anAccount());
+    await store.holdAccount("main", aHold(holdUntil));
     await store.add([jobNumber(1, clock.now())]);
     assert.equal(await store.nextDue(), holdUntil);
     await store.add([jobNumber(2, clock.now(), { stage: "deliver" })]);
@@ -126,7 +108,7 @@ export const steering: Readonly<Record<string, StoreTrial>> = {
   },
 
   "expects nothing of a full account's waiting jobs before one that has a slot": async ({ store }, clock) => {
-    await store.putAccount(anAccount({ cap: 1 }));
+    await store.describeAccount(anAccount({ cap: 1 }));
     await store.add([1, 2].map((number) => jobNumber(number, clock.now())));
     const [claim] = await store.claim(10, WORKER, LEASE_MS);
     assert.ok(claim);

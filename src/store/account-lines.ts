@@ -1,0 +1,95 @@
+import { DueQueue } from "./due-queue.ts";
+import { type Contender, MOST_SHARES, ShareTurns } from "./share-turns.ts";
+
+/** Where a job stands in line. */
+export interface Place {
+  readonly id: string;
+  readonly account: string;
+  readonly share: string;
+  /** With the account's slot, for one, or past the provider. */
+  readonly standing: "going" | "waiting" | "delivering";
+  readonly isInHand: boolean;
+  readonly due: number;
+}
+
+/** The jobs of one account in the memory store: those that hold a slot, and those that wait for one share by share. */
+export class AccountLines {
+  /** Exactly the jobs that hold a slot, so its size counts them. */
+  readonly going = new DueQueue();
+  readonly waiting = new DueQueue();
+  /** Of those that hold a slot, whose lease ends when. */
+  readonly #inHand = new Map<string, number>();
+  /** Each with its waiting jobs. Of many, those that were looked at longest ago come first. */
+  readonly #shares = new Map<string, DueQueue>();
+  readonly #slots = new Map<string, number>();
+  readonly #turns = new ShareTurns();
+
+  put({ id, share, standing, isInHand, due }: Place): void {
+    if (standing === "waiting") {
+      this.waiting.set(id, due);
+      let line = this.#shares.get(share);
+      if (line === undefined) {
+        line = new DueQueue();
+        this.#shares.set(share, line);
+      }
+      line.set(id, due);
+      return;
+    }
+    this.going.set(id, due);
+    this.#slots.set(share, this.#slotsOf(share) + 1);
+    if (isInHand) this.#inHand.set(id, due);
+  }
+
+  remove(id: string, share: string): void {
+    if (this.going.delete(id)) {
+      this.#inHand.delete(id);
+      const slots = this.#slotsOf(share) - 1;
+      if (slots > 0) this.#slots.set(share, slots);
+      else this.#slots.delete(share);
+    } else if (this.waiting.delete(id)) {
+      const line = this.#shares.get(share);
+      line?.delete(id);
+      if (line?.size === 0) this.#shares.delete(share);
+    }
+  }
+
+  /** A job of that share is given a slot. */
+  give(share: string): void {
+    this.#turns.give(share);
+  }
+
+  /** The job that is given the next free slot; null when none is due. */
+  nextWaiting(now: number): Contender["head"] | null {
+    const first = this.waiting.first();
+    if (first === null || first.due > now) return null;
+    // One share alone is compared with nobody. Of many, none that was looked at may be due.
+    if (this.#shares.size === 1) return first;
+    return this.#turns.next(this.#looked().filter(({ head }) => head.due <= now))?.head ?? first;
+  }
+
+  /** When the last of the jobs in hand will be taken for lost; null when none is in hand. */
+  inHandUntil(now: number): number | null {
+    let last: number | null = null;
+    for (const until of this.#inHand.values()) if (until > (last ?? now)) last = until;
+    return last;
+  }
+
+  /** The shares; of many those whose turn it is to be looked at. */
+  #looked(): Contender[] {
+    const lines = [...this.#shares].slice(0, MOST_SHARES);
+    if (this.#shares.size > MOST_SHARES) {
+      for (const [share, line] of lines) {
+        this.#shares.delete(share);
+        this.#shares.set(share, line);
+      }
+    }
+    return lines.flatMap(([share, line]) => {
+      const head = line.first();
+      return head === null ? [] : [{ share, slots: this.#slotsOf(share), head }];
+    });
+  }
+
+  #slotsOf(share: string): number {
+    return this.#slots.get(share) ?? 0;
+  }
+}
