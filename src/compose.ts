@@ -1,31 +1,38 @@
 import { randomBytes } from "node:crypto";
 import { classify } from "./catalogue/classify.ts";
+import { localFault } from "./catalogue/local-fault.ts";
 import type { OwnEntry } from "./catalogue/own-entry.ts";
 import { loadCatalogue } from "./compose-catalogue.ts";
 import { openStoreOnly } from "./compose-store.ts";
+import type { AccountPolicy } from "./domain/account-policy.ts";
 import { SettingsError } from "./domain/errors.ts";
 import type { Evidence } from "./domain/evidence.ts";
 import type { Programs } from "./domain/programs.ts";
-import type { Access, Provider } from "./domain/provider.ts";
+import type { Provider } from "./domain/provider.ts";
 import type { ProviderServer } from "./domain/provider-server.ts";
 import type { Recogniser } from "./domain/recogniser.ts";
-import type { Runtime } from "./domain/runtime.ts";
-import type { AccountRow, JobStore } from "./domain/store.ts";
+import type { Clock, Runtime } from "./domain/runtime.ts";
+import type { JobStore } from "./domain/store.ts";
+import { AccountKeys, type KeylessAccount } from "./engine/account-keys.ts";
 import { downloads } from "./engine/download.ts";
 import type { House } from "./engine/house.ts";
+import { KeyRing } from "./engine/key-ring.ts";
 import { LiveHouse } from "./engine/live-house.ts";
 import { liveRuntime } from "./engine/live-runtime.ts";
 import { type Logger, observe } from "./engine/observer.ts";
+import { openGates } from "./engine/open-gates.ts";
 import { type Probe, probe } from "./engine/probe.ts";
 import { undiciTransport } from "./engine/transport.ts";
 import { listenForWebhooks, type WebhookListener, type WebhookListenerOptions } from "./engine/webhook-listener.ts";
+import { accountPresets } from "./policy/account-policy.ts";
 import { recordingLength } from "./programs/length.ts";
 import { pocketsphinxRecogniser } from "./programs/pocketsphinx.ts";
 import { hostPrograms } from "./programs/programs.ts";
 import { ASSEMBLYAI_BASE_URLS, assemblyai } from "./providers/assemblyai/client.ts";
 import { assemblyaiServer } from "./providers/assemblyai/server.ts";
 import { localProvider } from "./providers/local/client.ts";
-import type { Settings } from "./settings.ts";
+import { keyReader } from "./settings/key.ts";
+import { keyFor, type Settings } from "./settings.ts";
 
 /** Room for turns that hold no slot of the account: deliveries, and jobs that find out that they are over. */
 const SPARE_TURNS = 32;
@@ -68,7 +75,15 @@ export async function compose(settings: Settings, extras: Extras = {}): Promise<
   }
   const catalogue = await loadCatalogue(settings, extras.catalogue);
   const account = accountOf(settings, provider);
+  const accountPolicy = await accountPolicyOf(settings);
   const { store, spool, close } = await openStoreOnly(settings);
+  const known = await store.account(account.name);
+  const trouble = known === null ? null : placeTrouble(known, settings);
+  if (trouble !== null) {
+    await close();
+    throw trouble;
+  }
+  const keys = keysOf(store, runtime.clock, account, settings);
   const transport = undiciTransport(runtime.clock);
   // Made anew each time and kept nowhere: what an earlier process asked for is found by polling.
   const header = { name: "x-tenuto-webhook", value: randomBytes(24).toString("hex") };
@@ -82,15 +97,24 @@ export async function compose(settings: Settings, extras: Extras = {}): Promise<
       transport,
       providers,
       classify: (evidence) => classify(evidence, catalogue),
-      access: accessFrom(store, settings),
+      access: keys.access,
+      gates: openGates({
+        runtime,
+        store,
+        policy: accountPolicy,
+        policies: await accountPolicies(settings),
+        classOf: (code) => catalogue.find(code)?.class ?? null,
+      }),
     },
     ...(logger === undefined ? {} : { onEntry: observe(logger, store) }),
     downloads: downloads(runtime.clock, { allowPrivateHosts }),
     recogniser,
     provider,
-    account,
+    account: { ...account, keyPrint: null },
+    keys,
     policy: settings.policy,
-    turns: settings.concurrency + SPARE_TURNS,
+    fairBy: accountPolicy.fairBy,
+    turns: turnsOf(settings),
     close: async () => {
       await listener?.close();
       await transport.close();
@@ -111,7 +135,10 @@ async function listenOrClose(options: WebhookListenerOptions, house: House): Pro
   }
 }
 
-/** Asks each provider that there is a key for whether it is there and takes it; by the provider's name. */
+/**
+ * Asks each provider that there is a key for whether it is there and takes it; by the provider's name, and by those of the
+ * accounts that somebody described.
+ */
 export async function probeKeys(settings: Settings, signal: AbortSignal): Promise<ReadonlyMap<string, Probe>> {
   const runtime = liveRuntime();
   const providers = providersOf(runtime, pocketsphinxRecogniser(hostPrograms(settings.pathVariable)));
@@ -119,18 +146,35 @@ export async function probeKeys(settings: Settings, signal: AbortSignal): Promis
   const transport = undiciTransport(runtime.clock);
   const means = { runtime, transport, classify: (evidence: Evidence) => classify(evidence, catalogue) };
   const answers = new Map<string, Probe>();
+  // An address in place of the provider's own is meant for the chosen one.
+  const { region, baseUrl } = settings.account === null ? settings : { region: "us" as const, baseUrl: null };
+  const usual = Object.entries(settings.keys).map(([name, key]) => {
+    return { name, provider: name, region, baseUrl: name === settings.provider ? baseUrl : null, key };
+  });
   try {
-    for (const [name, key] of Object.entries(settings.keys)) {
-      const provider = providers.get(name);
-      if (provider === undefined) continue;
-      // An address in place of the provider's own is meant for the chosen one.
-      const { baseUrl } = accountOf(name === settings.provider ? settings : { ...settings, baseUrl: null }, provider);
-      answers.set(name, await probe(means, provider, { baseUrl, key }, signal));
+    for (const account of [...usual, ...Object.values(settings.accounts)]) {
+      const provider = providers.get(account.provider);
+      if (provider === undefined || account.key === null) continue;
+      const ring = new KeyRing(keyReader(account.key), runtime.clock);
+      answers.set(account.name, await probeAccount(means, provider, addressOf(account), ring, signal));
     }
   } finally {
     await transport.close();
   }
   return answers;
+}
+
+async function probeAccount(
+  means: Parameters<typeof probe>[0],
+  provider: Provider,
+  baseUrl: string,
+  ring: KeyRing,
+  signal: AbortSignal,
+): Promise<Probe> {
+  const key = await ring.key().catch((error: unknown) => error);
+  if (typeof key === "string") return probe(means, provider, { baseUrl, key }, signal);
+  const fault = localFault("tenuto/no-key", ring.told(key), "wait", means.runtime.clock.now());
+  return { kind: "trouble", fault };
 }
 
 /** The programs of this machine that Tenuto can use, and what each says of itself; null where it cannot be used. */
@@ -169,34 +213,76 @@ function providersOf(runtime: Runtime, recogniser: Recogniser): ReadonlyMap<stri
   return new Map(all.map((provider) => [provider.name, provider]));
 }
 
-/** Named for the provider and, off its usual address, for where it is: an upload is known only where it was made. */
-function accountOf(settings: Settings, provider: Provider): AccountRow {
-  const regional = provider.name === assemblyai.name ? ASSEMBLYAI_BASE_URLS[settings.region] : "";
-  const baseUrl = settings.baseUrl ?? regional;
+/**
+ * The account of the jobs to come: the one that was chosen, else one named for the provider and, off its usual address,
+ * for where it is: an upload is known only where it was made.
+ */
+function accountOf(settings: Settings, provider: Provider): KeylessAccount {
+  const baseUrl = addressOf(settings);
   const place = settings.baseUrl === null ? (settings.region === "us" ? "" : `@${settings.region}`) : `@${baseUrl}`;
+  const slots = settings.accounts[settings.account ?? ""]?.slots ?? settings.concurrency;
   return {
-    name: `${provider.name}${place}`,
+    name: settings.account ?? `${provider.name}${place}`,
     provider: provider.name,
     baseUrl,
-    cap: provider.facts.stages.includes("wait") ? settings.concurrency : Math.min(settings.concurrency, LOCAL_JOBS),
-    holdUntil: null,
-    reason: null,
+    cap: provider.facts.stages.includes("wait") ? slots : Math.min(slots, LOCAL_JOBS),
   };
 }
 
-/** Resolves an account's address from the store and its key from the settings, once each. */
-function accessFrom(store: JobStore, settings: Settings): (account: string) => Promise<Access | null> {
-  const known = new Map<string, Promise<AccountRow | null>>();
-  return async (name) => {
-    let row = known.get(name);
-    if (row === undefined) {
-      row = store.account(name);
-      known.set(name, row);
-    }
-    const account = await row;
-    if (account === null) return null;
-    if (account.baseUrl === "") return { baseUrl: "", key: "" };
-    const key = settings.keys[account.provider];
-    return key === undefined ? null : { baseUrl: account.baseUrl, key };
-  };
+/** The address of a described account, or of one that is named for its place. */
+function addressOf({ provider, region, baseUrl }: Pick<Settings, "provider" | "region" | "baseUrl">): string {
+  return baseUrl ?? (provider === assemblyai.name ? ASSEMBLYAI_BASE_URLS[region] : "");
+}
+
+/** A name of somebody's own says nothing of a place: its jobs are looked for, and its key is sent, where they were made. */
+function placeTrouble({ name, provider, baseUrl }: KeylessAccount, settings: Settings): SettingsError | null {
+  const described = settings.accounts[name];
+  if (described === undefined) return null;
+  const address = addressOf(described);
+  if (described.provider === provider && address === baseUrl) return null;
+  return new SettingsError(
+    "settings/account-place",
+    `Account ${name} is at ${baseUrl || provider} in this store, and at ${address || described.provider} in the settings.`,
+    "Its jobs are there: describe the other place as an account of another name, or use another store.",
+  );
+}
+
+function keysOf(store: JobStore, clock: Clock, account: KeylessAccount, settings: Settings): AccountKeys {
+  return new AccountKeys({
+    store,
+    clock,
+    account,
+    keyOf: (one) => {
+      const trouble = placeTrouble(one, settings);
+      if (trouble !== null) return () => Promise.reject(trouble);
+      const key = keyFor(settings, one.name, one.provider);
+      return key === null ? null : keyReader(key);
+    },
+    slotsOf: (name) => settings.accounts[name]?.slots ?? null,
+  });
+}
+
+/** What is asked of accounts. The schema library is loaded only for figures of somebody's own. */
+async function accountPolicyOf({
+  accountPreset: preset,
+  accountPolicy: overrides,
+}: Pick<Settings, "accountPreset" | "accountPolicy">): Promise<AccountPolicy> {
+  if (Object.keys(overrides).length === 0) return accountPresets[preset];
+  const { accountPolicyFrom } = await import("./policy/account-policy-from.ts");
+  return accountPolicyFrom({ preset, overrides });
+}
+
+/** What is asked of each account that somebody described. */
+async function accountPolicies({ accounts, accountPreset }: Settings): Promise<ReadonlyMap<string, AccountPolicy>> {
+  const policies = new Map<string, AccountPolicy>();
+  for (const [name, { policy: accountPolicy }] of Object.entries(accounts)) {
+    policies.set(name, await accountPolicyOf({ accountPreset, accountPolicy }));
+  }
+  return policies;
+}
+
+/** Jobs in hand at once: all that the accounts have slots for, since a store may hold jobs of each. */
+function turnsOf(settings: Settings): number {
+  const named = Object.values(settings.accounts).reduce((sum, { slots }) => sum + slots, 0);
+  return (settings.account === null ? settings.concurrency : 0) + named + SPARE_TURNS;
 }

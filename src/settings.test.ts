@@ -88,7 +88,7 @@ describe("readSettings", () => {
         { nil: undefined },
       ),
       deadline: fc.option(
-        fc.integer({ min: 1, max: 30 * 86_400 }).map((s) => `${s}s`),
+        fc.integer({ min: 61, max: 30 * 86_400 }).map((s) => `${s}s`),
         { nil: undefined },
       ),
       maxAttempts: fc.option(fc.integer({ min: 1, max: 999 }), { nil: undefined }),
@@ -113,6 +113,8 @@ describe("readSettings", () => {
     ["--poll-floor", { pollFloor: "2h" }],
     ["--deadline", { deadline: "soon" }],
     ["--deadline", { deadline: "-1h" }],
+    ["--deadline", { deadline: "5s" }],
+    ["--deadline", { preset: "batch", deadline: "60s" }],
     ["--base-url", { baseUrl: "not an address" }],
     ["--base-url", { baseUrl: "ftp://host" }],
     ["--base-url", { baseUrl: "https://host/?a=b" }],

@@ -1,14 +1,30 @@
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import type { AccountPolicy } from "./domain/account-policy.ts";
 import { SettingsError } from "./domain/errors.ts";
 import type { Policy } from "./domain/policy.ts";
+import type { AccountPresetName } from "./policy/account-policy.ts";
+import type { Overrides } from "./policy/laid-over.ts";
 import { PRESET_NAMES } from "./policy/presets.ts";
-import { attempts, baseUrl, concurrency, duration, key, oneOf, type Span, yesOrNo } from "./settings/checks.ts";
+import { ACCOUNT_FIGURES, accountFigures } from "./settings/account-figures.ts";
+import { isUsualAccount } from "./settings/account-names.ts";
+import { ACCOUNT_SETTINGS, type NamedAccount, readAccounts } from "./settings/accounts.ts";
+import { attempts, baseUrl, concurrency, duration, oneOf, type Span, yesOrNo } from "./settings/checks.ts";
+import { chosenAccount, requireAgreement } from "./settings/chosen-account.ts";
 import { readSettingsFiles, type SettingsFile } from "./settings/file.ts";
+import type { Flags } from "./settings/flags.ts";
+import type { Key } from "./settings/key.ts";
+import { type Origin, originsOf } from "./settings/origins.ts";
 import { policyOf } from "./settings/patience.ts";
-import type { Told } from "./settings/told.ts";
+import { DEFAULT_PROVIDER, PROVIDERS, REGIONS, type Region } from "./settings/providers.ts";
+import type { Tell, Told } from "./settings/told.ts";
+import { usualKeys } from "./settings/usual-keys.ts";
 
-export type Region = "us" | "eu";
+export type { AccountOptions, NamedAccount } from "./settings/accounts.ts";
+export type { Flags } from "./settings/flags.ts";
+export type { Key, KeyFunction } from "./settings/key.ts";
+export type { Origin } from "./settings/origins.ts";
+export type { Region } from "./settings/providers.ts";
 
 /** What `compose` needs to put a house together; every value has been checked. */
 export interface Settings {
@@ -18,8 +34,16 @@ export interface Settings {
   readonly region: Region;
   /** In place of the region's address, without a closing slash; null for the region's own. */
   readonly baseUrl: string | null;
-  /** Credentials by provider; a provider without one is not listed. */
-  readonly keys: Readonly<Record<string, string>>;
+  /** The name of the account that somebody chose; null for the one that is named for the provider and its place. */
+  readonly account: string | null;
+  /** The accounts that somebody described, by their names; that of a job need not be the chosen one. */
+  readonly accounts: Readonly<Record<string, NamedAccount>>;
+  /** Laid over the policy of accounts: for the chosen one, or for those that nobody described. */
+  readonly accountPolicy: Overrides<AccountPolicy>;
+  /** What it is laid over. */
+  readonly accountPreset: AccountPresetName;
+  /** Usual credentials by provider; a provider without one is not listed. */
+  readonly keys: Readonly<Record<string, Key>>;
   readonly policy: Policy;
   /** Absolute; null keeps the jobs in memory. */
   readonly storePath: string | null;
@@ -37,37 +61,6 @@ export interface Settings {
   };
 }
 
-/** A setting's value as it counts, and where it came from. */
-export interface Origin {
-  readonly name: string;
-  /** For people; of a key only `set`. Null where there is none. */
-  readonly value: string | null;
-  /** A flag, a variable, a place in a file, or `default`. */
-  readonly from: string;
-}
-
-/** What somebody typed. An absent value falls to the environment, then to the default. */
-export interface Flags {
-  readonly provider?: string | undefined;
-  /** The chosen provider's credential, in place of its variable. A library takes it; a command line would show it. */
-  readonly apiKey?: string | undefined;
-  readonly region?: string | undefined;
-  readonly baseUrl?: string | undefined;
-  readonly preset?: string | undefined;
-  /** Durations such as `500ms`, `3s`, `1h30m`. */
-  readonly pollFloor?: string | undefined;
-  readonly deadline?: string | undefined;
-  /** Tries at each stage before the provider has it, and runs there. */
-  readonly maxAttempts?: string | number | undefined;
-  /** A file; null keeps the jobs in memory. */
-  readonly store?: string | null | undefined;
-  /** A file of own entries for the catalogue of faults. */
-  readonly catalogue?: string | undefined;
-  readonly concurrency?: string | number | undefined;
-  readonly olderThan?: string | undefined;
-  readonly keepFailed?: boolean | undefined;
-}
-
 /** What the environment says about the terminal. */
 export interface TerminalEnvironment {
   /** `NO_COLOR` and `FORCE_COLOR`; null when neither speaks. */
@@ -80,14 +73,6 @@ export interface TerminalEnvironment {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where each provider's own variables are; a provider of this machine has none. */
-const PROVIDERS: Readonly<Record<string, { readonly key?: string; readonly baseUrl?: string }>> = {
-  assemblyai: { key: "ASSEMBLYAI_API_KEY", baseUrl: "ASSEMBLYAI_BASE_URL" },
-  local: {},
-};
-
-const REGIONS: readonly Region[] = ["us", "eu"];
-const DEFAULT_PROVIDER = "assemblyai";
 /** AssemblyAI runs 5 jobs of a free account at once and 200 of a paid one, and queues the rest: neither is hurt by this. */
 const DEFAULT_CONCURRENCY = 16;
 
@@ -105,8 +90,11 @@ const KEYS = Object.entries(PROVIDERS).flatMap(([provider, { key }]) =>
   key === undefined ? [] : [`keys.${provider}`],
 );
 
+const FIGURE_OPTIONS = { "requests-per-5min": "requestsPer5Min", breaker: "breaker", "fair-by": "fairBy" } as const;
+
 /** What may stand in a settings file. A dot is a level. */
 const NAMES = [
+  "account",
   "provider",
   "region",
   "base-url",
@@ -119,7 +107,9 @@ const NAMES = [
   "catalogue",
   "retention.older-than",
   "retention.keep-failed",
+  ...ACCOUNT_FIGURES,
   ...KEYS,
+  ...ACCOUNT_SETTINGS,
 ] as const;
 
 /**
@@ -160,12 +150,7 @@ function resolved(
   files: readonly SettingsFile[],
 ): { readonly settings: Settings; readonly origins: readonly Origin[] } {
   const told = new Map<string, Told>();
-  const tell = (
-    name: string,
-    flag: string,
-    value: string | number | boolean | undefined,
-    variable?: string,
-  ): Told | null => {
+  const tell: Tell = (name, flag, value, variable) => {
     const said = variable === undefined ? "" : (environment[variable]?.trim() ?? "");
     const inFile = files.find(({ values }) => values.has(name))?.values.get(name);
     if (value !== undefined) told.set(name, { value: String(value).trim(), from: flag });
@@ -174,34 +159,57 @@ function resolved(
     return told.get(name) ?? null;
   };
 
-  const chosen = tell("provider", "--provider", flags.provider, "TENUTO_PROVIDER");
-  const provider = oneOf(chosen, Object.keys(PROVIDERS), "settings/provider") ?? DEFAULT_PROVIDER;
+  const regionTold = tell("region", "--region", flags.region);
+  const providerTold = tell("provider", "--provider", flags.provider, "TENUTO_PROVIDER");
+  const named = oneOf(providerTold, Object.keys(PROVIDERS), "settings/provider") ?? DEFAULT_PROVIDER;
+  const keys = usualKeys(named, flags.apiKey, tell);
+  const accountPolicy = accountFigures((name) => tell(name, FIGURE_OPTIONS[name], flags[FIGURE_OPTIONS[name]]));
+  const atOnce = tell("concurrency", "--concurrency", flags.concurrency, "TENUTO_CONCURRENCY");
+  const most = concurrency(atOnce) ?? DEFAULT_CONCURRENCY;
+  const accounts = readAccounts(described(files), flags.accounts ?? {}, {
+    tell,
+    variable: (name) => environment[name] ?? "",
+    path: (one, code) => pathOf(one, environment, code),
+    policy: accountPolicy,
+    concurrency: most,
+    concurrencyAsked: atOnce !== null && !files.some(({ values }) => values.get("concurrency") === atOnce),
+    usualKey: (provider) => keys[provider] ?? null,
+  });
+  const choice = flags.account === null ? null : tell("account", "--account", flags.account, "TENUTO_ACCOUNT");
+  const account = choice === null ? null : chosenAccount(choice, accounts);
+  const provider = account?.provider ?? named;
   const variables = PROVIDERS[provider] ?? {};
   const address = tell("base-url", "--base-url", flags.baseUrl, variables.baseUrl);
+  if (account !== null) {
+    const beside = { provider: providerTold, region: regionTold, baseUrl: address, apiKey: flags.apiKey !== undefined };
+    requireAgreement(account, beside);
+  }
 
+  const preset = oneOf(tell("preset", "--preset", flags.preset, "TENUTO_PRESET"), PRESET_NAMES, "settings/preset");
+  const deadlineTold = tell("deadline", "--deadline", flags.deadline);
   const settings: Settings = {
     provider,
-    providerChosen: chosen !== null,
-    region: oneOf(tell("region", "--region", flags.region), REGIONS, "settings/region") ?? "us",
-    baseUrl: baseUrl(address, provider, variables.baseUrl !== undefined),
-    keys: Object.fromEntries(
-      Object.entries(PROVIDERS).flatMap(([name, { key: variable }]) => {
-        const given = name === provider && (flags.apiKey ?? "").trim() !== "" ? flags.apiKey : undefined;
-        const found = variable === undefined ? null : tell(`keys.${name}`, "apiKey", given, variable);
-        return found === null ? [] : [[name, key(found)]];
-      }),
+    providerChosen: providerTold !== null || account !== null,
+    region: account?.region ?? oneOf(regionTold, REGIONS, "settings/region") ?? "us",
+    baseUrl: account === null ? baseUrl(address, provider, variables.baseUrl !== undefined) : account.baseUrl,
+    account: account?.name ?? null,
+    accounts,
+    accountPolicy: account?.policy ?? accountPolicy,
+    accountPreset: preset === "article" ? preset : "default",
+    keys,
+    policy: policyOf(
+      {
+        preset,
+        pollFloorMs: duration(tell("poll-floor", "--poll-floor", flags.pollFloor), POLL_FLOOR),
+        deadlineMs: duration(deadlineTold, DEADLINE),
+        attempts: attempts(tell("max-attempts", "--max-attempts", flags.maxAttempts)),
+      },
+      deadlineTold,
     ),
-    policy: policyOf({
-      preset: oneOf(tell("preset", "--preset", flags.preset, "TENUTO_PRESET"), PRESET_NAMES, "settings/preset"),
-      pollFloorMs: duration(tell("poll-floor", "--poll-floor", flags.pollFloor), POLL_FLOOR),
-      deadlineMs: duration(tell("deadline", "--deadline", flags.deadline), DEADLINE),
-      attempts: attempts(tell("max-attempts", "--max-attempts", flags.maxAttempts)),
-    }),
     storePath:
       flags.store === null ? null : storePath(tell("store", "--store", flags.store, "TENUTO_STORE"), environment),
     cataloguePath: cataloguePath(tell("catalogue", "--catalogue", flags.catalogue, "TENUTO_CATALOGUE"), environment),
-    concurrency:
-      concurrency(tell("concurrency", "--concurrency", flags.concurrency, "TENUTO_CONCURRENCY")) ?? DEFAULT_CONCURRENCY,
+    concurrency: most,
     pathVariable: readPath(environment),
     retention: {
       olderThanMs:
@@ -209,13 +217,14 @@ function resolved(
       keepFailed: yesOrNo(tell("retention.keep-failed", "--keep-failed", flags.keepFailed)) ?? false,
     },
   };
-  return { settings, origins: originsOf(settings, told) };
+  return { settings, origins: originsOf(NAMES, defaultsOf(settings), told, settings.account) };
 }
 
-function originsOf(settings: Settings, told: ReadonlyMap<string, Told>): readonly Origin[] {
-  const defaults: Readonly<Record<string, string | null>> = {
+function defaultsOf(settings: Settings): Readonly<Record<string, string | null>> {
+  return {
     provider: settings.provider,
     region: settings.region,
+    "base-url": settings.baseUrl,
     preset: settings.policy.name,
     "poll-floor": `${settings.policy.polling.floorMs}ms`,
     deadline: `${settings.policy.deadlineMs / HOUR}h`,
@@ -225,18 +234,27 @@ function originsOf(settings: Settings, told: ReadonlyMap<string, Told>): readonl
     "retention.older-than": `${settings.retention.olderThanMs / DAY}d`,
     "retention.keep-failed": String(settings.retention.keepFailed),
   };
-  return NAMES.map((name) => {
-    const found = told.get(name);
-    const value = name.startsWith("keys.") && found !== undefined ? "set" : found?.value;
-    // A file's place ends with the setting's name, which stands there already.
-    const from = found?.from.endsWith(`: ${name}`) ? found.from.slice(0, -name.length - 2) : found?.from;
-    return { name, value: value ?? defaults[name] ?? null, from: from ?? "default" };
-  });
+}
+
+/** The names of the accounts that settings files describe. */
+function described(files: readonly SettingsFile[]): ReadonlySet<string> {
+  const names = files.flatMap(({ values }) => [...values.keys()]);
+  return new Set(names.flatMap((name) => /^accounts\.([^.]+)\./.exec(name)?.[1] ?? []));
 }
 
 /** Where programs of this machine are looked for. */
 export function readPath(environment: Environment = process.env): string {
   return environment.PATH ?? "";
+}
+
+/**
+ * Where the key of an account comes from; null where there is none. An account that nobody describes has its provider's
+ * usual key only if it is named for the provider: with another's key its runs would not be found, and be paid again.
+ */
+export function keyFor({ accounts, keys }: Settings, account: string, provider: string): Key | null {
+  const described = accounts[account];
+  if (described !== undefined) return described.key;
+  return isUsualAccount(account, provider) ? (keys[provider] ?? null) : null;
 }
 
 /** The name of the variable that holds a provider's credential; null for a provider that needs none. */

@@ -59,15 +59,17 @@ export function key({ value, from }: Told): string {
   return value;
 }
 
-export function concurrency(told: Told | null): number | undefined {
+/** A whole number from 1 to `most`. */
+export function whole(told: Told | null, most: number, code: string): number | undefined {
   if (told === null) return undefined;
-  const value = /^\d{1,6}$/.test(told.value) ? Number(told.value) : 0;
-  if (value >= 1 && value <= MOST_CONCURRENCY) return value;
-  throw new SettingsError(
-    "settings/concurrency",
-    `${told.from} is ${quoted(told.value)}.`,
-    `Give a whole number from 1 to ${MOST_CONCURRENCY}.`,
-  );
+  const value = /^\d{1,9}$/.test(told.value) ? Number(told.value) : 0;
+  if (value >= 1 && value <= most) return value;
+  throw new SettingsError(code, `${told.from} is ${quoted(told.value)}.`, `Give a whole number from 1 to ${most}.`);
+}
+
+/** Jobs at once, of a command or an account. */
+export function concurrency(told: Told | null, code = "settings/concurrency"): number | undefined {
+  return whole(told, MOST_CONCURRENCY, code);
 }
 
 export function attempts(told: Told | null): number | undefined {

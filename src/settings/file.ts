@@ -1,6 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { SettingsError } from "../domain/errors.ts";
+import { requireAccountName } from "./account-names.ts";
+import { isSetting, isWithinSettings } from "./setting-names.ts";
 import { quoted, type Told } from "./told.ts";
 
 /** What a settings file says, by the names of the settings. */
@@ -19,7 +21,10 @@ const PROJECT_FILE = "tenuto.yaml";
 const MOST_BYTES = 256 * 1024;
 
 /** Settings that are paths. */
-const PATHS: ReadonlySet<string> = new Set(["store", "catalogue"]);
+const PATH = /^(?:store|catalogue|accounts\..+\.key-file)$/;
+
+/** Settings that hold a key. */
+const KEY = /^(?:keys\..+|accounts\..+\.key)$/;
 
 /** Others who may read or write a file. */
 const OTHERS = 0o077;
@@ -76,7 +81,7 @@ async function readOne(path: string | null, kind: FileKind, names: readonly stri
     );
   }
   const values = await parseSettings(text, path, kind, names);
-  const hasKeys = [...values.keys()].some((name) => name.startsWith("keys."));
+  const hasKeys = [...values.keys()].some((name) => KEY.test(name));
   if (hasKeys && process.platform !== "win32" && (mode & OTHERS) !== 0) {
     throw new SettingsError(
       "settings/file-open",
@@ -115,9 +120,9 @@ export async function parseSettings(
       // A name with nothing behind it leaves the setting as it is.
       if (value === null || (isScalar(value) && value.value === null)) continue;
       if (isMap(value)) walk(value, `${name}.`);
-      else if (isScalar(value) && names.includes(name)) {
+      else if (isScalar(value) && isSetting(name, names)) {
         const place = at(value.range?.[0] ?? 0);
-        const told = PATHS.has(name) ? pathFrom(path, String(value.value)) : String(value.value);
+        const told = PATH.test(name) ? pathFrom(path, String(value.value)) : String(value.value);
         values.set(name, { value: told.trim(), from: `${place}: ${name}` });
       } else {
         throw new SettingsError("settings/file", `${where}: ${quoted(name)} has no single value.`, "Give it one.");
@@ -143,7 +148,16 @@ function requireAllowed(name: string, where: string, kind: FileKind, names: read
       "Use --base-url or your own settings file; region may stand here.",
     );
   }
-  if (names.some((known) => known === name || known.startsWith(`${name}.`))) return;
+  if (kind === "project" && name === "accounts") {
+    throw new SettingsError(
+      "settings/file-key",
+      `${where}: a project's file must not describe accounts: they say which key is sent, and where.`,
+      "Describe them in your own settings file; a project's chooses one with account: <name>.",
+    );
+  }
+  const [, account, ...rest] = name.split(".");
+  if (name.startsWith("accounts.") && account !== undefined && rest.length === 0) requireAccountName(account, where);
+  if (isWithinSettings(name, names)) return;
   throw new SettingsError(
     "settings/file",
     `${where}: there is no setting ${quoted(name)}.`,

@@ -1,0 +1,34 @@
+import type { AccountOptions } from "./accounts.ts";
+import type { KeyFunction } from "./key.ts";
+
+/** What somebody typed. An absent value falls to the environment, then to the default. */
+export interface Flags {
+  readonly provider?: string | undefined;
+  /** A described account; null chooses none, whatever the environment says. */
+  readonly account?: string | null | undefined;
+  /** What a program says of accounts, by their names. */
+  readonly accounts?: Readonly<Record<string, AccountOptions>> | undefined;
+  /** The chosen provider's credential, in place of its variable. A library takes it; a command line would show it. */
+  readonly apiKey?: string | KeyFunction | undefined;
+  readonly region?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly preset?: string | undefined;
+  /** Durations such as `500ms`, `3s`, `1h30m`. */
+  readonly pollFloor?: string | undefined;
+  readonly deadline?: string | undefined;
+  /** Tries at each stage before the provider has it, and runs there. */
+  readonly maxAttempts?: string | number | undefined;
+  /** A file; null keeps the jobs in memory. */
+  readonly store?: string | null | undefined;
+  /** A file of own entries for the catalogue of faults. */
+  readonly catalogue?: string | undefined;
+  readonly concurrency?: string | number | undefined;
+  /** Requests in five minutes, of all jobs of an account together. */
+  readonly requestsPer5Min?: string | number | undefined;
+  /** `enforce`, `observe` or `off`. */
+  readonly breaker?: string | undefined;
+  /** The tag whose values share an account's slots fairly. */
+  readonly fairBy?: string | undefined;
+  readonly olderThan?: string | undefined;
+  readonly keepFailed?: boolean | undefined;
+}
