@@ -6,6 +6,8 @@ import type { Turn } from "./turn.ts";
 /** The provider has it: from here on it is only waited for. */
 export function accepted(turn: Turn, remoteId: string): Next {
   const { now, job, provider } = turn;
+  const { account, audio: recording } = job.request;
+  if (recording.durationMs !== null) turn.means.gates.billed(account, recording.durationMs / 1_000);
   turn.changeSubmission({ remoteId, acceptedAt: now, certainty: "accepted", uncertainSince: null });
   turn.enter(stageAfter("submit", provider.facts.stages));
   if (turn.job.stage !== "wait") return again;

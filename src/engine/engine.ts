@@ -1,8 +1,10 @@
 import { localFault } from "../catalogue/local-fault.ts";
 import { StoreError } from "../domain/errors.ts";
 import type { Claim } from "../domain/store.ts";
+import { gatedCall, looksUp } from "./gated-call.ts";
+import type { HeldUp } from "./gates.ts";
 import type { Means } from "./means.ts";
-import { type Next, pauseUntil } from "./next.ts";
+import { handedBack, type Next, pauseUntil } from "./next.ts";
 import { failed, giveUp, respond } from "./respond.ts";
 import type { Signals } from "./signals.ts";
 import { step } from "./step.ts";
@@ -29,6 +31,7 @@ export async function runTurn(means: Means, claim: Claim, signals: Signals): Pro
     for (;;) {
       const next = await oneStep(turn, signals);
       if (next.kind === "over") return await end(turn);
+      if (next.kind === "handed-back") return await letGo(turn, turn.now);
       if (next.kind === "again" && !signals.stop.aborted) continue;
       const until = next.kind === "pause" ? Math.min(next.until, turn.job.deadline) : turn.now;
       const longest = turn.dirty ? SHORT_WAIT_MS : QUIET_WAIT_MS;
@@ -86,12 +89,17 @@ async function oneStep(turn: Turn, signals: Signals): Promise<Next> {
   // The provider has no part in a delivery: whoever lost the key still gets the transcripts.
   if (job.stage === "deliver") return step(turn, signals);
   const access = await means.access(job.request.account);
-  if (access === null) {
-    const message = `there is no key for the account ${job.request.account}`;
-    return respond(turn, localFault("tenuto/no-key", message, job.stage, now), null);
-  }
+  if ("why" in access) return respond(turn, localFault("tenuto/no-key", access.why, job.stage, now), null);
   turn.access = access;
-  return step(turn, signals);
+  const held = await means.gates.admit(gatedCall(turn, looksUp(turn)));
+  return held === null ? step(turn, signals) : heldUp(turn, held);
+}
+
+/** Short ones are slept in hand and worth no line: a breaker's or a rate's are over before anybody reads of them. */
+function heldUp(turn: Turn, { until, rule, reason }: HeldUp): Next {
+  if (until - turn.now > QUIET_WAIT_MS) turn.note({ type: "held-up", stage: turn.job.stage, rule, reason, until });
+  // Nobody claims it while its account is held, and it is due as soon as that is over, whoever ends it.
+  return rule === "account" ? handedBack : pauseUntil(until);
 }
 
 function deadlinePassed(turn: Turn): Next {

@@ -6,6 +6,7 @@ import type { Turn } from "./turn.ts";
 /** The transcript is here: it is committed before anything is done with it. */
 export async function finish(turn: Turn, transcript: Transcript): Promise<Next> {
   const { now } = turn;
+  turn.means.gates.wentWell(turn.job.request.account);
   turn.result = { ...transcript, raw: without(transcript.raw, turn.secrets) };
   turn.changeSubmission({ endedAt: now, outcome: "completed" });
   turn.note({

@@ -1,10 +1,12 @@
 import { setMaxListeners } from "node:events";
+import type { AccountDescription } from "../domain/account.ts";
 import { isOver } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Provider } from "../domain/provider.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
-import type { AccountRow, JobStore } from "../domain/store.ts";
+import type { JobStore } from "../domain/store.ts";
+import type { AccountKeys } from "./account-keys.ts";
 import type { Downloads } from "./download.ts";
 import type { Accepted, House, Jobs, Recording, Watch, WorkEnd } from "./house.ts";
 import { type Intake, isRepeatable, takeIn } from "./intake.ts";
@@ -31,8 +33,12 @@ export interface HouseParts {
   readonly downloads: Downloads;
   readonly recogniser: Recogniser;
   readonly provider: Provider;
-  readonly account: AccountRow;
+  readonly account: AccountDescription;
+  /** Where the accounts' keys may change while they are worked for; absent where they cannot. */
+  readonly keys?: Pick<AccountKeys, "begin" | "watch">;
   readonly policy: Policy;
+  /** The tag whose values share the account's slots; null, and by default, for none. */
+  readonly fairBy?: string | null;
   /** Jobs in hand at once. */
   readonly turns: number;
   /** Lets go of what `compose` opened. */
@@ -67,8 +73,8 @@ export class LiveHouse implements House {
     this.#waiters = new Waiters(store, runtime.clock, () => this.#worker);
     this.#observing = new Observing(store, runtime.clock, parts.onEntry);
     this.#swept = onlyOnce(() => dropUnneeded(store, parts.means.spool, runtime.clock.now()));
-    // Lets go of an account that an earlier process held: a new one may come with a new key.
-    this.#accountKnown = onlyOnce(() => store.putAccount(parts.account));
+    // Lets go of an account that an earlier process held if this one comes with another key.
+    this.#accountKnown = onlyOnce(() => parts.keys?.begin() ?? store.describeAccount(parts.account));
     this.#means = {
       ...parts.means,
       onBytes: (job, sent, total) => {
@@ -78,13 +84,13 @@ export class LiveHouse implements House {
   }
 
   async accept(recording: Recording, signal?: AbortSignal): Promise<Accepted> {
-    const { means, downloads, provider, account, policy } = this.#parts;
+    const { means, downloads, provider, account, policy, fairBy = null } = this.#parts;
     await this.#accountKnown();
     // What is accepted before anybody waits is told as well.
     await this.#observing.begin();
     const intake: Intake = { runtime: this.runtime, spool: means.spool, downloads, provider, policy };
     const taken = await takeIn(intake, recording, signal);
-    const job = makeJob({ runtime: this.runtime, provider, account: account.name, policy }, taken, recording);
+    const job = makeJob({ runtime: this.runtime, provider, account: account.name, policy, fairBy }, taken, recording);
     const [accepted] = await this.store.add([job]);
     if (accepted === undefined) throw new Error("the store took a job and gave no answer");
     // A job with the same bytes may have ended just now and taken them with it.
@@ -148,7 +154,9 @@ export class LiveHouse implements House {
       await this.#swept();
       const hands = { name: this.#name, turns: this.#parts.turns };
       this.#worker = new Worker(this.#means, hands, (job) => this.#waiters.turnEnded(job));
+      void this.#parts.keys?.watch(stop);
       await this.#worker.run(stop);
+      await this.#means.gates.settle();
     } catch (error) {
       if (!stop.aborted) this.#waiters.broken(error);
     } finally {

@@ -72,14 +72,7 @@ export class LiveTenuto implements Tenuto {
       const { store } = house;
       const unfinished = await store.list({ ...(run === undefined ? {} : { run }), statuses: ["open", "parked"] });
       const jobs = await Promise.all(unfinished.map(({ id }) => store.get(id)));
-      const accounts = await Promise.all(
-        [...new Set(jobs.flatMap((job) => job?.request.account ?? []))].map((name) => store.account(name)),
-      );
-      for (const account of accounts) {
-        if (account !== null && account.holdUntil !== null) {
-          await store.putAccount({ ...account, holdUntil: null, reason: null });
-        }
-      }
+      for (const account of new Set(jobs.flatMap((job) => job?.request.account ?? []))) await store.tryAccount(account);
       const parked = unfinished.filter(({ status }) => status === "parked");
       await Promise.all(parked.map(({ id }) => store.wake({ id }, "resumed")));
       const ids = unfinished.map(({ id }) => id);
@@ -157,7 +150,7 @@ export class LiveTenuto implements Tenuto {
   async #outcome(house: House, id: string): Promise<Transcript> {
     const job = await read(house, id);
     if (!isOver(job.state)) this.#closing.signal.throwIfAborted();
-    return outcomeOf(house.store, id);
+    return outcomeOf(house.store, id, house.runtime.clock.now());
   }
 
   /** The job goes with its last caller: others may have asked for the same. False when it is over already. */

@@ -1,11 +1,12 @@
 import type { Spool } from "../domain/audio-source.ts";
 import type { Evidence } from "../domain/evidence.ts";
 import type { Fault } from "../domain/fault.ts";
-import type { Access, Provider } from "../domain/provider.ts";
+import type { Access, NoAccess, Provider } from "../domain/provider.ts";
 import type { Webhook } from "../domain/provider-server.ts";
 import type { Runtime } from "../domain/runtime.ts";
 import type { JobStore } from "../domain/store.ts";
 import type { Transport } from "../domain/transport.ts";
+import type { Gates } from "./gates.ts";
 
 /** What the engine works with; `compose` puts the concrete parts in. */
 export interface Means {
@@ -16,8 +17,10 @@ export interface Means {
   readonly providers: ReadonlyMap<string, Provider>;
   /** Names what went wrong; null when nothing did. */
   readonly classify: (evidence: Evidence) => Fault | null;
-  /** The credential and address of an account at this moment; null when there is no credential for it. */
-  readonly access: (account: string) => Promise<Access | null>;
+  /** The credential and address of an account at this moment, or why there is none. */
+  readonly access: (account: string) => Promise<Access | NoAccess>;
+  /** What stands between jobs and their accounts. */
+  readonly gates: Gates;
   /** Where providers may tell that a run is over; absent when nobody listens. */
   readonly webhook?: Webhook;
   readonly onBytes?: (job: string, sent: number, total: number) => void;

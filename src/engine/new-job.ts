@@ -14,6 +14,8 @@ export interface JobMaking {
   readonly provider: Provider;
   readonly account: string;
   readonly policy: Policy;
+  /** The tag whose values share the account's slots; null, and by default, for none. */
+  readonly fairBy?: string | null;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface JobMaking {
  * recording itself. Its key is the same for the same recording, account, options and deliveries: by it the store attaches.
  */
 export function makeJob(making: JobMaking, { audio, audioUrl }: TakenIn, recording: Recording): Job {
-  const { runtime, provider, policy } = making;
+  const { runtime, provider, policy, fairBy = null } = making;
   const { stages } = provider.facts;
   const asked = {
     kind: "transcription",
@@ -37,6 +39,7 @@ export function makeJob(making: JobMaking, { audio, audioUrl }: TakenIn, recordi
     ...(audioUrl === undefined ? {} : { audioUrl }),
     policy,
     tags: recording.tags ?? {},
+    share: (fairBy === null ? undefined : recording.tags?.[fairBy]) ?? "",
     key: createHash("sha256")
       .update(JSON.stringify([audio.sha256, asked]))
       .digest("hex"),

@@ -6,9 +6,12 @@ export type Next =
       /** Wall time, ms. */
       readonly until: number;
     }
+  /** It goes back to the store as it is: its account lets nothing through. */
+  | { readonly kind: "handed-back" }
   | { readonly kind: "over" };
 
 export const again: Next = { kind: "again" };
+export const handedBack: Next = { kind: "handed-back" };
 export const over: Next = { kind: "over" };
 
 export function pauseUntil(until: number): Next {

@@ -65,6 +65,10 @@ function told(entry: JournalEntry): Told {
     }
     case "fault":
       return faultTold(entry);
+    case "extra-run":
+      return ["warn", "a second run was found", { stage: "wait", remoteId: entry.remoteId }];
+    case "held-up":
+      return ["info", `held up: ${entry.reason}`, { stage: entry.stage, rule: entry.rule }];
     case "intent":
       return ["debug", "submit begins", { stage: "submit", attempt: entry.attempt, submission: entry.submission }];
     case "looked-up": {

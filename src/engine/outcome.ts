@@ -1,3 +1,4 @@
+import { localFault } from "../catalogue/local-fault.ts";
 import {
   type JobEvidence,
   TenutoError,
@@ -14,7 +15,7 @@ import type { Transcript } from "../domain/transcript.ts";
  * What came of a job that is not worked on any more: its transcript, or an error that says all that is known. Throws
  * `TranscriptionFailed`, `TranscriptionHeld`, `TranscriptionCanceled`, and `library/no-job` when the store knows none.
  */
-export async function outcomeOf(store: JobStore, id: string): Promise<Transcript> {
+export async function outcomeOf(store: JobStore, id: string, now: number): Promise<Transcript> {
   const job = await store.get(id);
   if (job === null) throw noJob(id);
   const { state } = job;
@@ -31,7 +32,7 @@ export async function outcomeOf(store: JobStore, id: string): Promise<Transcript
     case "canceled":
       throw new TranscriptionCanceled(id, state.reason);
     case "open":
-      return heldWithItsAccount(store, job);
+      return heldWithItsAccount(store, job, now);
     default:
       return state satisfies never;
   }
@@ -42,12 +43,15 @@ export function noJob(id: string): TenutoError {
   return new TenutoError("library/no-job", `there is no job ${id} in this store`, "check the id and the store");
 }
 
-/** Still open, and not worked on: another job of its account was told why, and the account is held. */
-async function heldWithItsAccount(store: JobStore, job: Job): Promise<never> {
+/** Still open, and not worked on: a person holds its account, or another job of it was told why it is held. */
+async function heldWithItsAccount(store: JobStore, job: Job, now: number): Promise<never> {
   const { account: name } = job.request;
-  const fault = job.lastFault ?? (await faultOfAnother(store, name));
-  if (fault !== null) throw new TranscriptionHeld(await evidenceOf(store, job, fault));
   const account = await store.account(name);
+  const byPerson = account !== null && account.heldBy === null && (account.holdUntil ?? 0) > now;
+  const fault = byPerson
+    ? localFault("tenuto/account-held", `account ${name} is held: ${account.reason}`, job.stage, now)
+    : (job.lastFault ?? (await faultOfAnother(store, name)));
+  if (fault !== null) throw new TranscriptionHeld(await evidenceOf(store, job, fault));
   throw new Error(`job ${job.id} is not worked on: account ${name} says ${account?.reason ?? "nothing"}`);
 }
 

@@ -39,7 +39,13 @@ export async function reconcile(turn: Turn, stop: AbortSignal): Promise<Next> {
   const graceEnd = (turn.submission?.uncertainSince ?? turn.now) + graceMs;
   if (empty < emptyLookups) return pauseUntil(turn.now + everyMs);
   if (turn.now < graceEnd) return pauseUntil(Math.max(graceEnd, turn.now + everyMs));
-  turn.changeSubmission({ intentAt: null, certainty: "rejected", uncertainSince: null, emptyLookups: 0 });
+  turn.changeSubmission({
+    intentAt: null,
+    certainty: "rejected",
+    uncertainSince: null,
+    emptyLookups: 0,
+    doubted: true,
+  });
   const { attempts } = job.request.policy.stages.submit;
   if (job.spent < attempts) return again;
   const unconfirmed = "no submit was ever confirmed, and the provider knows of none";
@@ -55,7 +61,7 @@ async function lookUp(turn: Turn, stop: AbortSignal): Promise<Next | { readonly 
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const heard = await client.lookup(callFor(turn, "wait", stop), page);
     if (stop.aborted) return pauseUntil(turn.now);
-    const understood = understand(turn, heard);
+    const understood = understand(turn, heard, "look-up");
     if ("fault" in understood) return respond(turn, understood.fault, heard.exchange, "lookup");
     const { runs, next }: LookupPage = understood.said;
     const ours = runs.filter((run) => isMatch(turn, run, intentAt));

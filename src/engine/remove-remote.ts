@@ -49,7 +49,7 @@ async function removeOne(
   const { clock, dice } = means.runtime;
   if (provider?.client.remove === undefined) return "its provider has no way to delete it";
   const access = await means.access(account);
-  if (access === null) return `there is no key for the account ${account}`;
+  if ("why" in access) return access.why;
   const { attempts, backoff, limit } = job.request.policy.stages.submit;
   const call: ProviderCall = {
     transport: means.transport,

@@ -10,8 +10,8 @@ import type { Turn } from "./turn.ts";
 /** The verdicts that this house can carry out so far. */
 export const CAN: readonly VerdictAction[] = ["retry", "rewind", "reconcile", "park", "fail"];
 
-/** An account that is held until somebody lets it go on. */
-const HELD_FOR_GOOD = Number.MAX_SAFE_INTEGER;
+/** The rule by which a submit is sent again although it may have been accepted. */
+const SENT_AGAIN = "uncertain/resubmit";
 
 /** What the faulty call only asked for, when it was a question: the run's state, or whether there is a run. */
 export type Asking = "poll" | "lookup" | null;
@@ -33,6 +33,7 @@ export async function respond(
       policy: job.request.policy,
       facts: turn.provider.facts,
       canLookUp: turn.provider.client.lookup !== undefined,
+      audioSeconds: audioSeconds(turn),
       submissions: turn.submissions.length - (job.earlierSubmissions ?? 0),
       uploadAgeMs: submission?.uploadedAt == null ? null : now - submission.uploadedAt,
       can: CAN,
@@ -40,7 +41,7 @@ export async function respond(
     now,
     turn.means.runtime.dice,
   );
-  const verdict = asking === "lookup" ? keepUncertain(decided, job.request.policy) : decided;
+  const verdict = asking === "lookup" ? keepUncertain(decided, job.request.policy) : await withinBudget(turn, decided);
   turn.note({
     type: "fault",
     stage: asking === null ? job.stage : "wait",
@@ -54,6 +55,21 @@ export async function respond(
   const isRefusal = exchange !== null && asking === null && fault.certainty !== "unknown";
   if (isRefusal && (verdict.action === "retry" || verdict.action === "park")) endIntent(turn);
   return carryOut(turn, fault, verdict, asking);
+}
+
+/** Only the length that its header told us; null where nobody knows. */
+function audioSeconds({ job }: Turn): number | null {
+  const { durationMs } = job.request.audio;
+  return durationMs === null ? null : durationMs / 1_000;
+}
+
+/** Sending again what may have been accepted is paid for twice: what the money budget refuses is held. */
+async function withinBudget(turn: Turn, verdict: Verdict): Promise<Verdict> {
+  if (verdict.rule !== SENT_AGAIN) return verdict;
+  const duplicates = turn.submissions.filter(({ outcome }) => outcome === "abandoned").length;
+  const { gates } = turn.means;
+  const refusal = await gates.billAgain(turn.job.request.account, audioSeconds(turn), duplicates);
+  return refusal === null ? verdict : { action: "park", delayMs: null, reason: refusal, rule: "budget/money" };
 }
 
 /** Of a reply that repeats a credential only the fault's own words are kept. */
@@ -93,6 +109,7 @@ function countIn(turn: Turn, fault: Fault, asking: Asking): void {
 async function carryOut(turn: Turn, fault: Fault, verdict: Verdict, asking: Asking): Promise<Next> {
   switch (verdict.action) {
     case "retry":
+      if (verdict.rule === SENT_AGAIN) abandon(turn);
       return pauseUntil(turn.now + verdict.delayMs);
     case "rewind":
       rewind(turn, verdict.to);
@@ -100,10 +117,12 @@ async function carryOut(turn: Turn, fault: Fault, verdict: Verdict, asking: Aski
     case "reconcile":
       if (asking === null) turn.changeSubmission({ certainty: "unknown", uncertainSince: turn.now });
       return pauseUntil(turn.now + verdict.delayMs);
-    case "park":
-      park(turn, fault, verdict.delayMs, verdict.reason);
-      if (fault.scope === "account" && verdict.delayMs === null) await holdAccount(turn, verdict.reason);
+    case "park": {
+      const holds = fault.scope === "account" && verdict.delayMs === null;
+      const hold = holds ? await turn.means.gates.hold(turn.job.request.account, fault, verdict.reason) : null;
+      park(turn, fault, hold === null ? verdict.delayMs : hold.holdUntil - turn.now, verdict.reason);
       return over;
+    }
     case "fail":
       return failed(turn, fault, verdict.reason);
     case "repair":
@@ -128,6 +147,14 @@ function endIntent(turn: Turn): void {
   if (turn.submission?.intentAt != null && turn.submission.remoteId === null) {
     turn.changeSubmission({ intentAt: null, certainty: "rejected", uncertainSince: null, emptyLookups: 0 });
   }
+}
+
+/** The run that there may be is left to itself, and its upload is used for another. */
+function abandon(turn: Turn): void {
+  const { submission, now } = turn;
+  const upload = { uploadedAt: submission?.uploadedAt ?? null, private: submission?.private ?? turn.noUpload.private };
+  turn.changeSubmission({ endedAt: now, outcome: "abandoned", certainty: "unknown" });
+  turn.openSubmission(upload);
 }
 
 function rewind(turn: Turn, wanted: Stage): void {
@@ -168,10 +195,4 @@ export function failed(turn: Turn, fault: Fault, reason: string): Next {
   turn.change({ state: { status: "failed", endedAt: now, fault: final } });
   turn.note({ type: "failed", fault: final });
   return over;
-}
-
-async function holdAccount(turn: Turn, reason: string): Promise<void> {
-  const { store } = turn.means;
-  const row = await store.account(turn.job.request.account);
-  if (row !== null) await store.putAccount({ ...row, holdUntil: HELD_FOR_GOOD, reason });
 }

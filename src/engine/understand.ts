@@ -3,6 +3,7 @@ import type { Evidence } from "../domain/evidence.ts";
 import type { Fault } from "../domain/fault.ts";
 import type { Heard } from "../domain/provider.ts";
 import { retryAfter } from "../policy/retry-after.ts";
+import { gatedCall } from "./gated-call.ts";
 import type { Means } from "./means.ts";
 import type { Turn } from "./turn.ts";
 
@@ -29,9 +30,16 @@ export function understood<T>(hearer: Hearer, heard: Heard<T>, failedAtProvider 
   return { fault: localFault("http/garbled-reply", "the reply made no sense", hearer.stage, hearer.now) };
 }
 
-/** The same for the stage that a job is at. */
-export function understand<T>(turn: Turn, heard: Heard<T>, failedAtProvider = false): Understood<T> {
-  const { classify } = turn.means;
+/** What was asked for: what the stage is there for, a look-up, or the end of a run that has failed. */
+export type Asked = "stage" | "look-up" | "failed-run";
+
+/** The same for the stage that a job is at; the account's gates hear of it as well. */
+export function understand<T>(turn: Turn, heard: Heard<T>, asked: Asked = "stage"): Understood<T> {
+  const { classify, gates } = turn.means;
   const hearer = { classify, provider: turn.provider.name, stage: turn.job.stage, now: turn.now, redact: turn.redact };
-  return understood(hearer, heard, failedAtProvider);
+  const hasFailed = asked === "failed-run";
+  const answer = understood(hearer, heard, hasFailed);
+  // A run that failed says nothing about the account: the provider answered.
+  gates.heard(gatedCall(turn, asked === "look-up"), "fault" in answer && !hasFailed ? answer.fault : null);
+  return answer;
 }

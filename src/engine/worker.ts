@@ -8,6 +8,9 @@ import { LEASE_MS } from "./turn.ts";
 /** Other processes may add jobs without telling us. */
 const LOOK_AGAIN_MS = 1_000;
 
+/** Made once: an abort without a reason makes an error with a stack. */
+const WOKEN = new Error("woken");
+
 /** How long a submit on the wire is waited for once the worker is told to stop. */
 const SUBMIT_GRACE_MS = 5_000;
 
@@ -159,14 +162,17 @@ export class Worker {
     const { clock } = this.#means.runtime;
     const waitMs = due === null || this.#isDue(due) ? LOOK_AGAIN_MS : Math.min(due - clock.now(), LOOK_AGAIN_MS);
     const woken = new AbortController();
-    this.#wake = () => woken.abort();
+    const wake = (): void => woken.abort(WOKEN);
+    this.#wake = wake;
+    stop.addEventListener("abort", wake, { once: true });
     try {
-      if (this.#poked) return;
-      await clock.sleep(waitMs, AbortSignal.any([stop, woken.signal]));
+      if (this.#poked || stop.aborted) return;
+      await clock.sleep(waitMs, woken.signal);
     } catch {
       // Woken.
     } finally {
       this.#wake = () => undefined;
+      stop.removeEventListener("abort", wake);
     }
   }
 

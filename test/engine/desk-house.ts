@@ -16,7 +16,7 @@ export function houseAt(desk: Desk, means: Partial<Means> = {}): LiveHouse {
       recognise: async () => ({ ok: false, code: "none", message: "not asked for here" }),
     },
     provider: assemblyai,
-    account: { ...account, holdUntil: null, reason: null },
+    account: { ...account, keyPrint: null },
     policy: defaultPolicy,
     turns: 20,
     close: async () => undefined,

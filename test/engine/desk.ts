@@ -1,5 +1,6 @@
 import { classify } from "../../src/catalogue/classify.ts";
 import { builtInCatalogue } from "../../src/compose-catalogue.ts";
+import type { AccountPolicy } from "../../src/domain/account-policy.ts";
 import type { JournalEntry } from "../../src/domain/journal.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import type { Claim } from "../../src/domain/store.ts";
@@ -10,7 +11,9 @@ import type { Recording } from "../../src/engine/house.ts";
 import { takeIn } from "../../src/engine/intake.ts";
 import type { Means } from "../../src/engine/means.ts";
 import { makeJob } from "../../src/engine/new-job.ts";
+import { openGates } from "../../src/engine/open-gates.ts";
 import { Worker } from "../../src/engine/worker.ts";
+import { defaultAccountPolicy } from "../../src/policy/account-policy.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { assemblyai } from "../../src/providers/assemblyai/client.ts";
 import { assemblyaiServer } from "../../src/providers/assemblyai/server.ts";
@@ -41,6 +44,8 @@ export interface Sent {
 }
 
 export interface DeskOptions {
+  /** Default: the default of the house. */
+  readonly accountPolicy?: AccountPolicy;
   /** The twin's script, as YAML. */
   readonly scenario?: string;
   readonly policy?: Policy;
@@ -61,7 +66,14 @@ export class Desk {
   readonly #policy: Policy;
   readonly #twin: ReturnType<typeof createTwin>;
 
-  constructor({ scenario = "processing: 2s", policy = defaultPolicy, seed = 1, wire, hasKey }: DeskOptions = {}) {
+  constructor({
+    scenario = "processing: 2s",
+    policy = defaultPolicy,
+    accountPolicy = defaultAccountPolicy,
+    seed = 1,
+    wire,
+    hasKey,
+  }: DeskOptions = {}) {
     this.runtime = new VirtualRuntime(seed);
     this.#policy = policy;
     const { clock } = this.runtime;
@@ -76,9 +88,12 @@ export class Desk {
     const catalogue = builtInCatalogue();
     const direct = inProcessTransport(this.#twin, this.runtime, { latencyMs: 20 });
     const wired = wire?.(direct, this) ?? direct;
+    const store = memoryStore({ clock });
+    const classOf = (code: string) => catalogue.find(code)?.class ?? null;
     this.means = {
       runtime: this.runtime,
-      store: memoryStore({ clock }),
+      store,
+      gates: openGates({ runtime: this.runtime, store, policy: accountPolicy, classOf }),
       spool: memorySpool(clock.now),
       transport: {
         send: (call, limits) => {
@@ -88,7 +103,8 @@ export class Desk {
       },
       providers: new Map([[assemblyai.name, assemblyai]]),
       classify: (evidence) => classify(evidence, catalogue),
-      access: async () => (hasKey?.() === false ? null : { baseUrl: "http://twin", key: KEY }),
+      access: async () =>
+        hasKey?.() === false ? { why: "the desk has no key" } : { baseUrl: "http://twin", key: KEY },
     };
   }
 
@@ -121,8 +137,8 @@ export class Desk {
 
   async accept(text = "a recording", recording: Partial<Recording> = {}): Promise<string> {
     const { store, spool } = this.means;
-    const row = { name: ACCOUNT, provider: assemblyai.name, baseUrl: "http://twin", cap: 100 };
-    if ((await store.account(ACCOUNT)) === null) await store.putAccount({ ...row, holdUntil: null, reason: null });
+    const account = { name: ACCOUNT, provider: assemblyai.name, baseUrl: "http://twin", cap: 100, keyPrint: null };
+    await store.describeAccount(account);
     const bytes = new TextEncoder().encode(text);
     const making = { runtime: this.runtime, provider: assemblyai, account: ACCOUNT, policy: this.#policy };
     const wanted = { audio: bytes, name: "call.mp3", run: "desk", ...recording };
@@ -151,9 +167,7 @@ export class Desk {
   /** Somebody acted: the account is let go on, and its jobs are woken. */
   async goOn(): Promise<void> {
     const { store } = this.means;
-    const row = await store.account(ACCOUNT);
-    if (row === null) throw new Error("there is no account");
-    await store.putAccount({ ...row, holdUntil: null, reason: null });
+    await store.releaseAccount(ACCOUNT, "somebody acted");
     await store.wake({ account: ACCOUNT }, "somebody acted");
   }
 

@@ -105,7 +105,7 @@ describe("a refused key", () => {
     const desk = new Desk({ scenario: "processing: 10s\nfaults: [{ stage: poll, occurrence: 1-2, status: 401 }]" });
     await desk.play(async () => {
       const id = await desk.accept();
-      await desk.work();
+      await desk.work(60_000);
       expect(await desk.status(id)).toBe("parked");
       await desk.goOn();
       await desk.work();
@@ -119,7 +119,7 @@ describe("a refused key", () => {
     const desk = new Desk({ hasKey: () => hasKey });
     await desk.play(async () => {
       const id = await desk.accept();
-      await desk.work();
+      await desk.work(60_000);
       expect(await desk.faults(id)).toEqual(["tenuto/no-key: park by tenuto/no-key"]);
       expect(desk.sent).toEqual([]);
       hasKey = true;

@@ -39,7 +39,7 @@ test.each(["claim", "nextDue"] as const)(
 test("a house accepts once its store, which would not take the account, is in order again", async () => {
   const desk = new Desk();
   let isBroken = true;
-  const house = houseAt(desk, { store: failing(desk.means.store, "putAccount", () => isBroken) });
+  const house = houseAt(desk, { store: failing(desk.means.store, "describeAccount", () => isBroken) });
   await desk.play(async () => {
     await expect(house.accept(RECORDING)).rejects.toBe(FULL);
     isBroken = false;

@@ -149,7 +149,7 @@ faults:
     });
     await desk.play(async () => {
       const id = await desk.accept();
-      await desk.work();
+      await desk.work(60_000);
       expect(await desk.status(id)).toBe("parked");
       await desk.runtime.clock.sleep(25 * HOUR);
       await desk.goOn();

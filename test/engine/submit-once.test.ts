@@ -150,6 +150,20 @@ describe("a submit", () => {
     });
   });
 
+  it("that shows in the list only after it was sent again leaves no run behind", async () => {
+    const desk = new Desk({
+      scenario: "list-delay: 2m\nprocessing: 5m\nfaults: [{ stage: submit, occurrence: 1, fault: reset-after }]",
+    });
+    await desk.play(async () => {
+      const id = await desk.accept();
+      await desk.work();
+      expect(await desk.status(id)).toBe("completed");
+      // What no engine closes: the list lagged more than the grace period. It is told, and nothing of it stays.
+      expect(desk.ledger).toMatchObject({ created: 2 });
+      expect(await desk.entries(id, "extra-run")).toMatchObject([{ removed: true }]);
+    });
+  });
+
   it("stays uncertain while there is no key to look it up with", async () => {
     let hasKey = true;
     const desk = new Desk({ scenario: `faults: [${LOST_REPLY}]`, hasKey: () => hasKey });
@@ -158,7 +172,7 @@ describe("a submit", () => {
       await desk.work(5_000);
       expect(desk.count("submit")).toBe(1);
       hasKey = false;
-      await desk.work();
+      await desk.work(60_000);
       expect(await desk.status(id)).toBe("parked");
       expect((await desk.means.store.submissions(id))[0]?.intentAt).toEqual(expect.any(Number));
       hasKey = true;
