@@ -8,13 +8,13 @@ const FLOORS = {
   transcript: "^src/transcript/",
   rooms: "^src/(providers|catalogue|policy|audio|store|programs)/",
   engines: "^src/(engine|testing|settings)/|^src/settings([.]test)?[.]ts$",
-  faces: "^src/(gateway|twin|simulation)/|^src/compose(-store|-catalogue)?[.]ts$",
+  faces: "^src/(gateway|twin|simulation)/|^src/compose(-store|-catalogue|-simulation)?[.]ts$",
   doors: "^src/index[.]ts$|^src/cli/",
 };
 
 /** Tests live beside what they test and may use the test runner, which is on no floor. */
 const TEST = "[.]test[.]ts$";
-const COMPOSE = "^src/compose(-store|-catalogue)?[.]ts$";
+const COMPOSE = "^src/compose(-store|-catalogue|-simulation)?[.]ts$";
 
 const order = Object.keys(FLOORS);
 const above = (floor) => order.slice(order.indexOf(floor) + 1).map((name) => FLOORS[name]);

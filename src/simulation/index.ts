@@ -1,6 +1,11 @@
 export type { Runtime } from "../domain/runtime.ts";
 export type { Means } from "../engine/means.ts";
-export { type BillersView, type Remains, violations } from "./invariants.ts";
+export { mixOf } from "./mixes.ts";
 export type { Fate } from "./mortal.ts";
-export { type SimulationOptions, type SimulationReport, simulate, type World } from "./simulate.ts";
+export { type OurSide, type Plot, type PlotFault, scenarioText } from "./plot.ts";
+export { PLOTS } from "./plots.ts";
+export { simulate } from "./simulate.ts";
+export type { SimulationOptions, SimulationReport } from "./simulation.ts";
 export { VirtualRuntime } from "./virtual-runtime.ts";
+export type { Errand } from "./witness.ts";
+export type { BillersView, World } from "./world.ts";

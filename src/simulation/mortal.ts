@@ -5,7 +5,22 @@ import type { Transport } from "../domain/transport.ts";
 export type Fate = "live" | "die" | "freeze";
 
 /** Verbs of a store that commit. The rest only read. */
-const COMMITS = ["add", "claim", "save", "extend", "wake", "cancel", "reopen", "remove", "putAccount"] as const;
+const COMMITS: readonly string[] = [
+  "add",
+  "claim",
+  "save",
+  "extend",
+  "wake",
+  "cancel",
+  "reopen",
+  "remove",
+  "describeAccount",
+  "holdAccount",
+  "releaseAccount",
+  "learn",
+  "putBreaker",
+  "spend",
+];
 
 function never<T>(): Promise<T> {
   return new Promise(() => undefined);
@@ -51,7 +66,6 @@ export class Mortal {
   }
 
   store(inner: JobStore): JobStore {
-    const verbs: readonly string[] = COMMITS;
     return new Proxy(inner, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name, target);
@@ -59,7 +73,7 @@ export class Mortal {
         return async (...args: unknown[]) => {
           if (this.#dead) return never();
           await this.#ice;
-          const commits = verbs.includes(String(name));
+          const commits = COMMITS.includes(String(name));
           if (commits) await this.#moment(`before ${String(name)}`);
           const answer: unknown = await Reflect.apply(value, target, args);
           if (commits) await this.#moment(`after ${String(name)}`);

@@ -1,28 +1,27 @@
 import type { Clock, Dice, Ids, Runtime } from "../domain/runtime.ts";
 import { seededDice, sortableIds } from "../engine/live-runtime.ts";
+import { Sleepers } from "./sleepers.ts";
 
 /** Where virtual time begins: a date that no code can mistake for zero. */
 const START_MS = Date.UTC(2026, 0, 5, 9);
 
-interface Sleeper {
-  readonly at: number;
-  readonly order: number;
-  readonly wake: () => void;
-  gone: boolean;
-}
-
 /**
  * Time that passes only when everybody sleeps. `run` lets all that is ready run, then moves the clock to the next
- * sleeper and wakes it; those of the same instant wake in the order in which they lay down, so the same seed gives the
- * same run.
+ * instant at which anybody wakes, and wakes those in the order in which they lay down: the same seed gives the same run.
  */
 export class VirtualRuntime implements Runtime {
   readonly clock: Clock;
   readonly dice: Dice;
   readonly ids: Ids;
-  readonly #heap: Sleeper[] = [];
+  /** The time of everybody else, such as the provider: our own clock may jump, theirs does not follow. */
+  readonly worldClock: Clock;
+  readonly #sleepers = new Sleepers();
   #elapsed = 0;
+  /** How far our wall clock is ahead of the world's, ms. */
+  #ahead = 0;
   #order = 0;
+  /** Work in real time that virtual time must wait for. */
+  #outside = 0;
 
   constructor(seed: number) {
     this.dice = seededDice(seed);
@@ -31,13 +30,29 @@ export class VirtualRuntime implements Runtime {
       Math.floor(idDice.next() * 2 ** 32)
         .toString(16)
         .padStart(8, "0");
-    this.clock = {
-      now: () => START_MS + this.#elapsed,
+    const common = {
       monotonic: () => this.#elapsed,
-      sleep: (ms, signal) => this.#sleep(Math.max(0, ms), signal),
+      sleep: (ms: number, signal?: AbortSignal) => this.#sleep(Math.max(0, ms), signal),
       settled: () => this.#sleep(0),
     };
+    this.clock = { ...common, now: () => START_MS + this.#elapsed + this.#ahead };
+    this.worldClock = { ...common, now: () => START_MS + this.#elapsed };
     this.ids = sortableIds(this.clock.now, random);
+  }
+
+  /** Our wall clock jumps by `ms`, back when that is negative. Time elapsed does not. */
+  jump(ms: number): void {
+    this.#ahead += ms;
+  }
+
+  /** Virtual time stands still until real work, such as opening a file, has ended. */
+  async standStill<T>(work: Promise<T>): Promise<T> {
+    this.#outside += 1;
+    try {
+      return await work;
+    } finally {
+      this.#outside -= 1;
+    }
   }
 
   /** Drives time until `work` ends. Throws when it can never end because nobody sleeps any more. */
@@ -51,10 +66,12 @@ export class VirtualRuntime implements Runtime {
       // biome-ignore lint/style/noRestrictedGlobals: what is ready must run before virtual time may move
       await new Promise((resolve) => setImmediate(resolve));
       if (ended) return work;
-      const sleeper = this.#next();
-      if (sleeper === null) throw new Error("everything waits and nothing will ever wake it: a deadlock");
-      this.#elapsed = Math.max(this.#elapsed, sleeper.at);
-      sleeper.wake();
+      if (this.#outside > 0) continue;
+      const next = this.#sleepers.takeNext();
+      const [first] = next;
+      if (first === undefined) throw new Error("everything waits and nothing will ever wake it: a deadlock");
+      this.#elapsed = Math.max(this.#elapsed, first.at);
+      for (const sleeper of next) if (!sleeper.gone) sleeper.wake();
     }
   }
 
@@ -66,57 +83,13 @@ export class VirtualRuntime implements Runtime {
         reject(signal?.reason);
       };
       const wake = (): void => {
+        sleeper.gone = true;
         signal?.removeEventListener("abort", onAbort);
         resolve();
       };
-      const sleeper: Sleeper = { at: this.#elapsed + ms, order: this.#order++, wake, gone: false };
+      const sleeper = { at: this.#elapsed + ms, order: this.#order++, wake, gone: false };
       signal?.addEventListener("abort", onAbort, { once: true });
-      push(this.#heap, sleeper);
+      this.#sleepers.add(sleeper);
     });
-  }
-
-  #next(): Sleeper | null {
-    for (;;) {
-      const first = pop(this.#heap);
-      if (first === null || !first.gone) return first;
-    }
-  }
-}
-
-function earlier(a: Sleeper | undefined, b: Sleeper | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
-  return a.at < b.at || (a.at === b.at && a.order < b.order);
-}
-
-function swap(heap: Sleeper[], a: number, b: number): void {
-  const [first, second] = [heap[a], heap[b]];
-  if (first === undefined || second === undefined) return;
-  heap[a] = second;
-  heap[b] = first;
-}
-
-function push(heap: Sleeper[], sleeper: Sleeper): void {
-  let at = heap.push(sleeper) - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!earlier(heap[at], heap[parent])) return;
-    swap(heap, at, parent);
-    at = parent;
-  }
-}
-
-function pop(heap: Sleeper[]): Sleeper | null {
-  const first = heap[0];
-  const last = heap.pop();
-  if (first === undefined || last === undefined) return null;
-  if (heap.length === 0) return first;
-  heap[0] = last;
-  let at = 0;
-  for (;;) {
-    const left = 2 * at + 1;
-    const least = earlier(heap[left + 1], heap[left]) ? left + 1 : left;
-    if (!earlier(heap[least], heap[at])) return first;
-    swap(heap, at, least);
-    at = least;
   }
 }

@@ -1,77 +1,116 @@
 import { describe, expect, test } from "vitest";
+import type { StoreKind } from "../../src/compose-simulation.ts";
+import { defaultAccountPolicy } from "../../src/policy/account-policy.ts";
+import { mixOf } from "../../src/simulation/mixes.ts";
 import type { Fate } from "../../src/simulation/mortal.ts";
-import { CALM } from "../../src/twin/script.ts";
-import { RECOVERABLE } from "./scenarios.ts";
-import { type StoreKind, tryOut } from "./world.ts";
+import { scenarioText } from "../../src/simulation/plot.ts";
+import { PLOTS } from "../../src/simulation/plots.ts";
+import { named, tryOut } from "./world.ts";
 
-const SEEDS = 100;
-const JOBS = 50;
+/** Ten failures in a row are an outage, however well all went in the minutes before. */
+const IMPATIENT = { ...defaultAccountPolicy, breaker: { ...defaultAccountPolicy.breaker, consecutive: 10 } };
 
-function dying(share: number): (moment: number, name: string, draw: () => number) => Fate {
-  return (_moment, _name, draw) => (draw() < share ? "die" : "live");
-}
-
-/** A seed picks its scenario, so that all of them are met on both stores. */
-function scenarioOf(seed: number): [string, (typeof RECOVERABLE)[string]] {
-  const all = Object.entries(RECOVERABLE);
-  const picked = all[seed % all.length];
-  if (picked === undefined) throw new Error("there are no scenarios");
-  return picked;
-}
+const MIXED_SEEDS = 100;
+const MIXED_JOBS = 8;
 
 describe.each<StoreKind>(["memory", "sqlite"])("the engine over the %s store in virtual time", (store) => {
-  test(`finishes ${JOBS} jobs of each of ${SEEDS} seeds through faults and deaths, and nothing is billed twice`, async () => {
-    let deaths = 0;
-    for (let seed = 1; seed <= SEEDS; seed += 1) {
-      const [name, scenario] = scenarioOf(seed);
-      const report = await tryOut({ seed, jobs: JOBS, store, scenario, fate: dying(0.002) });
-      const told = `seed ${seed}, ${name}`;
-      expect(report.violations, told).toEqual([]);
-      expect(report.ends, told).toEqual({ completed: JOBS });
-      deaths += report.deaths;
+  // Half of the seeds on each store: together they are 200.
+  const first = store === "memory" ? 1 : 1 + MIXED_SEEDS;
+
+  test(`keeps every law through mixed troubles of ${MIXED_SEEDS} seeds, finishes all and is billed once for each`, async () => {
+    for (let seed = first; seed < first + MIXED_SEEDS; seed += 1) {
+      const plot = mixOf(seed);
+      const { violations } = await tryOut({ seed, jobs: MIXED_JOBS, store, plot, cap: 4 });
+      expect(violations, `seed ${seed}\n${scenarioText(plot)}`).toEqual([]);
     }
-    expect(deaths).toBeGreaterThan(SEEDS);
   }, 60_000);
 
+  test.each(PLOTS.map((plot) => [plot.name, plot] as const))("finishes all in %s", async (name, plot) => {
+    const report = await tryOut({ seed: 3, jobs: 25, store, plot, cap: 10 });
+    expect(report.violations).toEqual([]);
+    expect(report.ends).toEqual({ completed: 25 });
+    // A plot that nothing came of proves nothing.
+    if (plot.faults.length > 0) expect(Object.keys(report.faults), name).not.toEqual([]);
+  });
+
   test("survives a death at every single commit and send of a small run", async () => {
-    const [, scenario] = scenarioOf(1);
-    const whole = await tryOut({ seed: 7, jobs: 2, store, scenario });
+    const plot = named("crowded-account");
+    const whole = await tryOut({ seed: 7, jobs: 2, store, plot });
     for (let at = 1; at <= whole.moments; at += 1) {
       const fate = (moment: number): Fate => (moment === at ? "die" : "live");
-      const report = await tryOut({ seed: 7, jobs: 2, store, scenario, fate });
+      const report = await tryOut({ seed: 7, jobs: 2, store, plot, fate });
       expect(report.violations, `death at moment ${at}`).toEqual([]);
-      expect(report.ends, `death at moment ${at}`).toEqual({ completed: 2 });
     }
+    expect(whole.moments).toBeGreaterThan(20);
   }, 60_000);
 
   test("gives the same trace for the same seed, and another for another", async () => {
-    const [, scenario] = scenarioOf(2);
-    const run = (seed: number) => tryOut({ seed, jobs: 20, store, scenario, fate: dying(0.005) });
-    const [first, again, other] = [await run(11), await run(11), await run(12)];
-    expect(again.trace).toBe(first.trace);
-    expect(other.trace).not.toBe(first.trace);
+    const plot = { ...named("bad-day"), ours: { deaths: 0.005, arriveOverMs: 9_000, ringEveryMs: 700 } };
+    const run = (seed: number) => tryOut({ seed, jobs: 20, store, plot });
+    const [one, again, other] = [await run(11), await run(11), await run(12)];
+    expect(again.trace).toBe(one.trace);
+    expect(other.trace).not.toBe(one.trace);
+    expect(one.deaths).toBeGreaterThan(0);
   });
 });
 
-test("gives the same trace on both stores while no process dies", async () => {
-  const [, scenario] = scenarioOf(0);
-  const memory = await tryOut({ seed: 5, jobs: 20, store: "memory", scenario });
-  const sqlite = await tryOut({ seed: 5, jobs: 20, store: "sqlite", scenario });
-  expect(sqlite.trace).toBe(memory.trace);
+test("never has more runs at the provider than the account's slots, through fifty deaths", async () => {
+  let deaths = 0;
+  const fate = (_moment: number, name: string, draw: () => number): Fate => {
+    if (deaths >= 50 || draw() >= (name.startsWith("after POST") ? 0.2 : 0.01)) return "live";
+    deaths += 1;
+    return "die";
+  };
+  const report = await tryOut({
+    seed: 9,
+    jobs: 400,
+    store: "sqlite",
+    plot: { ...named("calm"), processing: "exp 30s" },
+    cap: 50,
+    fate,
+  });
+  expect(report.violations).toEqual([]);
+  expect([report.deaths, report.mostAtOnce, report.completed]).toEqual([50, 50, 400]);
 });
 
 test("keeps a worker that was frozen past its lease from doing harm", async () => {
-  const freezing = (_moment: number, _name: string, draw: () => number): Fate => (draw() < 0.004 ? "freeze" : "live");
   for (let seed = 1; seed <= 10; seed += 1) {
-    const [name, scenario] = scenarioOf(seed);
-    const report = await tryOut({ seed, jobs: 20, store: "memory", scenario, fate: freezing });
-    expect(report.violations, `seed ${seed}, ${name}`).toEqual([]);
-    expect(report.completed, `seed ${seed}, ${name}`).toBe(20);
+    const plot = { ...named("lost-replies"), ours: { freezes: 0.004 } };
+    const report = await tryOut({ seed, jobs: 20, store: "memory", plot });
+    expect(report.violations, `seed ${seed}`).toEqual([]);
   }
 });
 
+test("lets at most two requests a second through, once an outage of three minutes has shown, and finishes all", async () => {
+  const report = await tryOut({
+    seed: 1,
+    jobs: 1_000,
+    store: "memory",
+    plot: "outage-3m",
+    cap: 200,
+    accountPolicy: IMPATIENT,
+  });
+  expect(report.violations).toEqual([]);
+  expect(report.busiestSecond(30_000, 200_000)).toBeLessThanOrEqual(2);
+  expect(report.requestsBetween(20_000, 200_000) / 180).toBeLessThanOrEqual(2);
+});
+
+test("lets at most two requests a second through while the account's balance is gone, and finishes all", async () => {
+  const report = await tryOut({ seed: 1, jobs: 1_000, store: "memory", plot: "balance-1h", cap: 50 });
+  expect(report.violations).toEqual([]);
+  expect(report.busiestSecond(30_000, 3_620_000)).toBeLessThanOrEqual(2);
+  expect(report.virtualMs).toBeLessThan(3 * 3_600_000);
+});
+
 test("sends one upload, one submit and its polls when nothing goes wrong", async () => {
-  const report = await tryOut({ seed: 1, jobs: 1, store: "memory", scenario: CALM });
-  const kinds = report.journal.map(({ entry }) => ("stage" in entry ? `${entry.type} ${entry.stage}` : entry.type));
-  expect(kinds).toEqual(["accepted", "attempt upload", "intent", "attempt submit", "transcribed", "completed"]);
+  const kinds: string[] = [];
+  const plot = { ...named("calm"), processing: "0" };
+  await tryOut({
+    seed: 1,
+    jobs: 1,
+    store: "memory",
+    plot,
+    onEntry: (_job, entry) => kinds.push("stage" in entry ? `${entry.type} ${entry.stage}` : entry.type),
+  });
+  expect(kinds).toEqual(["attempt upload", "intent", "attempt submit", "transcribed", "completed"]);
 });
