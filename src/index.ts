@@ -3,7 +3,7 @@ import { compose, type Webhooks } from "./compose.ts";
 import { LiveTenuto } from "./engine/live-tenuto.ts";
 import type { Logger } from "./engine/observer.ts";
 import type { Tenuto } from "./engine/tenuto.ts";
-import { type Region, readSettings } from "./settings.ts";
+import { type AccountOptions, type KeyFunction, type Region, readSettings } from "./settings.ts";
 
 export type { EntryOverride, NewEntry, OwnEntry } from "./catalogue/own-entry.ts";
 export {
@@ -30,13 +30,24 @@ export { type LogFile, openLogFile } from "./engine/log-file.ts";
 export type { Logger } from "./engine/observer.ts";
 export type { JobHandle, SubmitOptions, Tenuto, TranscribeOptions, WaitOptions } from "./engine/tenuto.ts";
 export { undiciTransport } from "./engine/transport.ts";
-export type { Region } from "./settings.ts";
+export type { AccountOptions, KeyFunction, Region } from "./settings.ts";
 
 export interface TenutoOptions {
   /** `assemblyai` (default) or `local`, the rough English recogniser of this machine. */
   readonly provider?: string;
-  /** Default: the provider's own variable, such as `ASSEMBLYAI_API_KEY`. */
-  readonly apiKey?: string;
+  /**
+   * The key, or a function that gives it: it is asked whenever the key is needed, though at most once a second, so that a
+   * key is replaced while the jobs go on. Where it throws or gives none, jobs are held (`tenuto/no-key`). Default: the
+   * provider's own variable, such as `ASSEMBLYAI_API_KEY`.
+   */
+  readonly apiKey?: string | KeyFunction;
+  /** The one of `accounts` that new jobs are made for. Default: `TENUTO_ACCOUNT`, else one named for the provider and its place. */
+  readonly account?: string;
+  /**
+   * Accounts by names of your own, each a key at a provider and region. Their jobs go on whichever of them is chosen, as
+   * long as they are described. Default none.
+   */
+  readonly accounts?: Readonly<Record<string, AccountOptions>>;
   /** Default `us`. */
   readonly region?: Region;
   /** In place of the region's address. */
@@ -54,6 +65,12 @@ export interface TenutoOptions {
   readonly store?: string;
   /** Jobs at the provider at once, 1 to 10,000. Default 16. */
   readonly concurrency?: number;
+  /** Requests that all jobs of an account together make in five minutes, 1 to 1,000,000. Default 10,000. */
+  readonly requestsPer5Min?: number;
+  /** Whether breakers stop calls to a provider that fails (`enforce`), only tell (`observe`), or neither (`off`). Default `enforce`. */
+  readonly breaker?: "enforce" | "observe" | "off";
+  /** The tag whose values share an account's slots fairly. Default: jobs go as they come. */
+  readonly fairBy?: string;
   /**
    * Also fetch recordings from addresses of this machine and its network. Default false: an address may come from a
    * stranger, and what answers there may be meant for nobody outside.
@@ -83,7 +100,9 @@ export interface TenutoOptions {
  */
 export function createTenuto(options: TenutoOptions = {}): Tenuto {
   const { allowPrivateHosts = false, logger, webhooks, catalogue, ...flags } = options;
-  const settings = readSettings({ ...flags, store: flags.store ?? null });
+  // A variable that is meant for the command must not choose among accounts that this program does not have.
+  const account = flags.account ?? (flags.accounts === undefined ? null : undefined);
+  const settings = readSettings({ ...flags, account, store: flags.store ?? null });
   const extras = {
     allowPrivateHosts,
     ...(logger === undefined ? {} : { logger }),

@@ -5,6 +5,7 @@ import { type LocalCode, localFault } from "./local-fault.ts";
 import { TENUTO_ERRORS } from "./tenuto-errors.ts";
 
 const CODES: readonly LocalCode[] = [
+  "tenuto/account-held",
   "tenuto/deadline",
   "tenuto/audio-lost",
   "tenuto/delivery",

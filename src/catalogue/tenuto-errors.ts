@@ -2,6 +2,7 @@ import type { CatalogueEntry } from "../domain/catalogue-entry.ts";
 
 /** Troubles that the engine finds without asking anybody. */
 export type TenutoCode =
+  | "tenuto/account-held"
   | "tenuto/deadline"
   | "tenuto/audio-lost"
   | "tenuto/delivery"
@@ -19,6 +20,17 @@ const own = {
 } as const;
 
 export const TENUTO_ENTRIES: Readonly<Record<TenutoCode, CatalogueEntry>> = {
+  "tenuto/account-held": {
+    ...own,
+    code: "tenuto/account-held",
+    codes: ["TENUTO_ACCOUNT_HELD"],
+    description: "Somebody holds the job's account: nothing of it is begun until the hold is over.",
+    advice: "Wait until its time is over, or let the account go on: tenuto accounts resume.",
+    class: "local",
+    scope: "account",
+    remedy: "park",
+    certainty: "not-sent",
+  },
   "tenuto/deadline": {
     ...own,
     code: "tenuto/deadline",

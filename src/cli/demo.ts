@@ -54,7 +54,12 @@ export async function demo(flags: DemoFlags, surroundings: Surroundings): Promis
   let house: House | null = null;
   try {
     twin = await startTwin(parts, say);
-    const settings = surroundings.settingsFor({ provider: "assemblyai", apiKey: "demo", baseUrl: twin.url });
+    const settings = surroundings.settingsFor({
+      account: null,
+      provider: "assemblyai",
+      apiKey: "demo",
+      baseUrl: twin.url,
+    });
     house = await compose({ ...settings, policy: POLICY, storePath: join(folder, "demo.db") });
     const names = (await readdir(SAMPLES)).filter((name) => name.endsWith(".wav"));
     say(strong(`Transcribing ${names.join(" and ")} at ${twin.url}, which has a bad day:`));

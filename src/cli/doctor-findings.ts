@@ -115,7 +115,8 @@ async function existing(path: string): Promise<string> {
 async function keyFindings(settings: Settings, signal: AbortSignal): Promise<readonly Finding[]> {
   const { probeKeys } = await import("../compose.ts");
   const answers = await probeKeys(settings, signal);
-  const findings = [...answers].map(([provider, answer]): Finding => {
+  const findings = [...answers].map(([name, answer]): Finding => {
+    const provider = settings.accounts[name] === undefined ? name : `account ${name}`;
     switch (answer.kind) {
       case "answers":
         return {
@@ -135,7 +136,12 @@ async function keyFindings(settings: Settings, signal: AbortSignal): Promise<rea
     }
   });
   const variable = keyVariable(settings.provider);
-  if (variable === null || answers.has(settings.provider)) return findings;
+  if (variable === null || answers.has(settings.account ?? settings.provider)) return findings;
+  if (settings.account !== null) {
+    const own = settings.accounts[settings.account]?.keyVariable ?? "key, key-env or key-file";
+    const says = "there is no key for it";
+    return [...findings, { level: "bad", what: `account ${settings.account}`, says, remedy: `Put it into ${own}.` }];
+  }
   const remedy = `Put it into ${variable}, or try --provider local or tenuto demo, which need none.`;
   return [...findings, { level: "bad", what: settings.provider, says: "there is no key for it", remedy }];
 }

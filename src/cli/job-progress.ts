@@ -97,7 +97,11 @@ export class JobProgress {
       case "canceled":
         this.#standing = entry.type;
         return;
+      case "held-up":
+        this.#standing = "waiting";
+        return;
       case "accepted":
+      case "extra-run":
       case "looked-up":
       case "delivered":
         return;

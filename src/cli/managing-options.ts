@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { AccountsFlags, HoldFlags } from "./accounts.ts";
 import type { CancelFlags } from "./cancel.ts";
 import type { ConfigFlags } from "./config.ts";
 import type { DeleteFlags } from "./delete.ts";
@@ -69,6 +70,30 @@ export function addManagingCommands(program: Command, { here, ended }: Line): vo
     .action(async (names: string[], flags: DeleteFlags) => {
       const { deleteJobs } = await import("./delete.ts");
       ended(await deleteJobs(names, flags, here()));
+    });
+
+  const accounts = storeFlags(program.command("accounts").helpCommand(false), OBJECTS)
+    .description("the accounts of a store: slots, rate, breakers, holds, and why")
+    .action(async (flags: AccountsFlags) => {
+      const { accounts } = await import("./accounts.ts");
+      ended(await accounts(flags, here()));
+    });
+  storeFlags(accounts.command("hold"), OBJECTS)
+    .description("begin nothing of an account; what is at the provider is finished")
+    .argument("<name>", "the account, or the beginning of its name")
+    .option("--for <duration>", "how long, such as 2h (default: until somebody lets it go on)")
+    .option("--reason <text>", "told to whoever asks why")
+    .action(async (name: string, _: HoldFlags, command: Command) => {
+      const { holdAccount } = await import("./accounts.ts");
+      // The command above takes --store and --json wherever they stand.
+      ended(await holdAccount(name, command.optsWithGlobals<HoldFlags>(), here()));
+    });
+  storeFlags(accounts.command("resume"), OBJECTS)
+    .description("end the hold of an account: its jobs go on")
+    .argument("<name>", "the account, or the beginning of its name")
+    .action(async (name: string, _: AccountsFlags, command: Command) => {
+      const { resumeAccount } = await import("./accounts.ts");
+      ended(await resumeAccount(name, command.optsWithGlobals<AccountsFlags>(), here()));
     });
 
   storeFlags(program.command("prune"), OBJECTS)

@@ -1,21 +1,24 @@
 import type { JobStore } from "../domain/store.ts";
+import type { WantedAccount } from "./ready.ts";
 
 /** What jobs that go on need of the command. */
 export interface Needs {
-  /** Providers that they are asked of first. */
-  readonly providers: ReadonlySet<string>;
+  /** The accounts that they are asked for with, and the provider of each. */
+  readonly accounts: readonly WantedAccount[];
   /** Ids of those that deliver nothing, so that their transcripts are printed. */
   readonly printed: ReadonlySet<string>;
 }
 
 /** Reads what accepted jobs need; one that is gone needs nothing. */
 export async function needsOf(store: JobStore, jobs: readonly { readonly id: string }[]): Promise<Needs> {
-  const providers = new Set<string>();
+  const accounts = new Map<string, WantedAccount>();
   const printed = new Set<string>();
   for (const { id } of jobs) {
     const request = (await store.get(id))?.request;
-    for (const first of request?.providers.slice(0, 1) ?? []) providers.add(first);
-    if (request?.deliveries.length === 0) printed.add(id);
+    if (request === undefined) continue;
+    const { account: name, deliveries } = request;
+    for (const provider of request.providers.slice(0, 1)) accounts.set(name, { name, provider });
+    if (deliveries.length === 0) printed.add(id);
   }
-  return { providers, printed };
+  return { accounts: [...accounts.values()], printed };
 }

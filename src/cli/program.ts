@@ -5,6 +5,7 @@ import type { DemoFlags } from "./demo.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { addKnowingCommands } from "./knowing-options.ts";
 import { addManagingCommands } from "./managing-options.ts";
+import { addPolicyCommands } from "./policy-options.ts";
 import type { ResumeFlags } from "./resume.ts";
 import { workFlags } from "./shared-flags.ts";
 import type { ShowFlags } from "./show.ts";
@@ -70,6 +71,7 @@ export function buildProgram(
 
   addManagingCommands(program, { here, ended });
   addKnowingCommands(program, { here, ended });
+  addPolicyCommands(program, { here, ended });
 
   program
     .command("demo")

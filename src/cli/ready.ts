@@ -1,25 +1,41 @@
 import { SettingsError } from "../domain/errors.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
-import { keyVariable, type Settings } from "../settings.ts";
+import { isUsualAccount } from "../settings/account-names.ts";
+import { keyReader } from "../settings/key.ts";
+import { keyFor, keyVariable, type NamedAccount, type Settings } from "../settings.ts";
+import { printable } from "./printable.ts";
 
 /** The local recogniser's provider, named where somebody is told of it. */
 const LOCAL = "local";
 const INSTALL = "sudo apt-get install ffmpeg pocketsphinx pocketsphinx-en-us";
 
+/** An account that jobs are worked on for; its name is null for the one that is named for the provider and its place. */
+export interface WantedAccount {
+  readonly name: string | null;
+  readonly provider: string;
+}
+
 /**
- * Sees that the providers can be used at all before a recording is taken in. Throws `SettingsError` with the ways to
- * get going. The local recogniser is offered and never taken unasked: its text is rough, and nobody should mistake it
- * for what they pay a provider for.
+ * Sees that the accounts can be used at all before a recording is taken in. Throws `SettingsError` with the ways to get
+ * going. The local recogniser is offered and never taken unasked: its text is rough, and nobody should mistake it for
+ * what they pay a provider for.
  */
 export async function requireReady(
-  providers: readonly string[],
+  accounts: readonly WantedAccount[],
   settings: Settings,
   recogniser: Recogniser,
 ): Promise<void> {
-  for (const provider of new Set(providers)) {
+  for (const { name, provider } of accounts) {
     const variable = keyVariable(provider);
-    if (variable === null) await requirePrograms(recogniser);
-    else if (settings.keys[provider] === undefined) {
+    if (variable === null) {
+      await requirePrograms(recogniser);
+      continue;
+    }
+    const key = keyFor(settings, name ?? provider, provider);
+    // Of a file it is seen that there is a key in it.
+    if (key !== null) await keyReader(key)();
+    else if (name !== null && !isUsualAccount(name, provider)) throw keyless(name, settings.accounts[name]);
+    else {
       throw new SettingsError(
         "settings/no-key",
         `There is no key for ${provider}.`,
@@ -27,6 +43,22 @@ export async function requireReady(
       );
     }
   }
+}
+
+function keyless(name: string, described: NamedAccount | undefined): SettingsError {
+  if (described === undefined) {
+    return new SettingsError(
+      "settings/account",
+      `There are jobs of the account ${printable(name)}, and no settings describe it.`,
+      `Describe it below accounts: in your own settings file, with its key: no other is used for them.`,
+    );
+  }
+  const { keyVariable: variable } = described;
+  return new SettingsError(
+    "settings/no-key",
+    `There is no key for the account ${name}.`,
+    variable === null ? "Give it one of key, key-env or key-file." : `Put it into ${variable}.`,
+  );
 }
 
 async function requirePrograms(recogniser: Recogniser): Promise<void> {

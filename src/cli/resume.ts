@@ -37,8 +37,8 @@ export async function resume(
       return EXIT.done;
     }
     const jobs = unfinished.map(({ id, name }) => ({ id, name: printable(name) }));
-    const { providers, printed } = await needsOf(store, jobs);
-    await requireReady([...providers], settings, recogniser);
+    const { accounts, printed } = await needsOf(store, jobs);
+    await requireReady(accounts, settings, recogniser);
 
     const end = await workOff(session, jobs);
     await printResults(

@@ -39,8 +39,8 @@ export async function retry(
   return inSession(surroundings, settings, flags, async (session) => {
     const { house, events } = session;
     const chosen = await choose(house.store, names, flags);
-    const { providers, printed } = await needsOf(house.store, chosen);
-    await requireReady([...providers], settings, house.recogniser);
+    const { accounts, printed } = await needsOf(house.store, chosen);
+    await requireReady(accounts, settings, house.recogniser);
     const refused: Refused[] = [];
     const jobs: Chosen[] = [];
     for (const one of chosen) {

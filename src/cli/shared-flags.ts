@@ -10,6 +10,7 @@ export const OBJECTS = "one JSON object a line";
 export function providerFlags(command: Command): Command {
   return command
     .option("-j, --concurrency <count>", "jobs under way at once (default: 16)")
+    .option("--account <name>", "one of the accounts that your settings file describes")
     .option("--provider <name>", "assemblyai or local (default: assemblyai)")
     .option("--region <name>", "us or eu (default: us)")
     .option("--base-url <address>", "in place of the provider's own, such as a twin's")

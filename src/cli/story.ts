@@ -33,6 +33,10 @@ export function storyOf(entry: JournalEntry, all = false): string | null {
       return all ? `transcribed: ${counted(entry.words, "word")}` : null;
     case "polls":
       return all ? `${entry.said} at the provider, asked ${counted(entry.count, "time")}` : null;
+    case "extra-run":
+      return `a second run of it was found at the provider and ${entry.removed ? "deleted" : "could not be deleted"}: it may be billed twice`;
+    case "held-up":
+      return `${entry.stage} has to wait ${duration(entry.until - entry.at)}: ${printable(entry.reason)}`;
     case "accepted":
     case "claimed":
     case "intent":

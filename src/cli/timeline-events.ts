@@ -60,6 +60,15 @@ function eventOf(entry: JournalEntry): Event {
       };
     case "fault":
       return { what: `${entry.stage} ${entry.attempt}`, tone: "bad", lines: faultLines(entry) };
+    case "extra-run": {
+      const what = entry.removed ? "deleted at the provider" : "could not be deleted at the provider";
+      const text = `${printable(entry.remoteId)} came of a submit that was looked up in vain; ${what}`;
+      return { what: "second run", tone: "bad", lines: [text] };
+    }
+    case "held-up": {
+      const text = `nothing is sent for ${duration(entry.until - entry.at)}, by rule ${entry.rule}: ${printable(entry.reason)}`;
+      return { what: `${entry.stage} held up`, tone: "warn", lines: [text] };
+    }
     case "intent":
       return { what: "intent", tone: "calm", lines: [`submission ${entry.submission} written down before it is sent`] };
     case "looked-up":

@@ -98,6 +98,8 @@ class Tracer {
         this.#begin(entry.at);
         return;
       case "accepted":
+      case "extra-run":
+      case "held-up":
         return;
       default:
         entry satisfies never;

@@ -78,7 +78,7 @@ export async function transcribe(
 
   const { allowPrivateHosts = false } = flags;
   const work = async (session: Session): Promise<ExitCode> => {
-    await requireReady([settings.provider], settings, session.house.recogniser);
+    await requireReady([{ name: settings.account, provider: settings.provider }], settings, session.house.recogniser);
     if (folder !== null) await prepareFolder(folder);
     if (flags.report !== undefined) await prepareReport(flags.report);
     for (const one of refused) session.events?.refused(one);

@@ -35,10 +35,7 @@ export async function waitFor({ house, view }: Session, jobs: readonly SessionJo
 /** A job that is held goes on at once: whoever starts the command again may have mended what held it. */
 export async function letGo(house: House, { id, state, request }: Job): Promise<void> {
   if (isOver(state)) return;
-  const account = await house.store.account(request.account);
-  if (account !== null && account.holdUntil !== null) {
-    await house.store.putAccount({ ...account, holdUntil: null, reason: null });
-  }
+  await house.store.tryAccount(request.account);
   if (state.status === "parked") await house.store.wake({ id }, "asked for again");
 }
 

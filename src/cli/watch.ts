@@ -52,7 +52,7 @@ export async function watch(folder: string, flags: WatchFlags, surroundings: Sur
 
   return inSession(surroundings, settings, flags, async (session) => {
     const { house, stop, view } = session;
-    await requireReady([settings.provider], settings, house.recogniser);
+    await requireReady([{ name: settings.account, provider: settings.provider }], settings, house.recogniser);
     await prepareFolder(flags.outputDir);
     const startedAt = house.runtime.clock.monotonic();
     const run = house.runtime.ids.next("run");

@@ -1,5 +1,5 @@
 import type { ServerStage } from "../domain/provider-server.ts";
-import type { Run } from "./runs.ts";
+import type { Run, Runs } from "./runs.ts";
 import type { ScriptedFault, ScriptStage } from "./script.ts";
 
 type Asked = ServerStage | "other";
@@ -30,6 +30,8 @@ export interface Ledger {
   readonly running: number;
   /** Those of `running` whose script lets them complete: what will be billed yet. */
   readonly toBeBilled: number;
+  /** The most runs that were not over at one moment. */
+  readonly mostAtOnce: number;
   readonly completed: number;
   readonly failed: number;
   readonly billed: number;
@@ -73,7 +75,7 @@ export function tallyFault(tally: Tally, stage: ScriptStage, fault: ScriptedFaul
 }
 
 /** A copy: what is counted later does not show in it. */
-export function ledgerOf(tally: Tally, runs: readonly Run[]): Ledger {
+export function ledgerOf(tally: Tally, { all: runs, mostAtOnce }: Pick<Runs, "all" | "mostAtOnce">): Ledger {
   const contents = [...contentsOf(tally, runs).values()];
   const count = (holds: (run: Run) => boolean): number => runs.filter(holds).length;
   const completed = count((run) => run.status === "completed");
@@ -84,6 +86,7 @@ export function ledgerOf(tally: Tally, runs: readonly Run[]): Ledger {
     bytes: [...tally.uploads.values()].reduce((sum, { bytes }) => sum + bytes, 0),
     created: runs.length,
     running: runs.length - completed - failed,
+    mostAtOnce,
     toBeBilled: count((run) => run.endedAt === null && run.doom === null),
     completed,
     failed,

@@ -34,18 +34,26 @@ export function pageOf(
   if (before === null || after === null) return "unknown-run";
   if (before !== undefined && after !== undefined && after <= before) return "page-order";
 
-  const shown = runs.all.filter((run) => isKept(run) && isShown(run, ask, now)).reverse();
-  const older = before === undefined ? shown : shown.filter((run) => run.number < before);
-  const newer = after === undefined ? older : older.filter((run) => run.number > after);
-  // Towards newer ones a page ends at the known id, so that no run between two pages is skipped.
-  const page = after === undefined ? newer.slice(0, ask.limit) : newer.slice(-ask.limit);
-  const newest = page[0];
-  const oldest = page.at(-1);
-  return {
-    runs: page,
-    hasNewer: newest !== undefined && shown[0] !== newest,
-    hasOlder: oldest !== undefined && shown.at(-1) !== oldest,
-  };
+  // Newest first, and no further than the page: a list of a hundred thousand runs is asked for thousands of times.
+  const page: Run[] = [];
+  let hasNewer = false;
+  let hasOlder = false;
+  for (let at = runs.all.length - 1; at >= 0 && !hasOlder; at -= 1) {
+    const run = runs.all[at];
+    if (run === undefined || !isKept(run) || !isShown(run, ask, now)) continue;
+    if (before !== undefined && run.number >= before) hasNewer = true;
+    else if (after !== undefined && run.number <= after) hasOlder = true;
+    else if (page.length < ask.limit) page.push(run);
+    // Towards newer ones a page ends at the known id, so that no run between two pages is skipped.
+    else if (after === undefined) hasOlder = true;
+    else {
+      page.shift();
+      page.push(run);
+      hasNewer = true;
+    }
+  }
+  // A page without a run has no edges.
+  return page.length === 0 ? { runs: page, hasNewer: false, hasOlder: false } : { runs: page, hasNewer, hasOlder };
 }
 
 function isShown(run: Run, ask: ListAsk, now: number): boolean {

@@ -72,6 +72,8 @@ export interface Runs {
   get(id: string): Run | undefined;
   /** Oldest first. */
   readonly all: readonly Run[];
+  /** The most runs that were not over at one moment. */
+  readonly mostAtOnce: number;
   advance(now: number): void;
   /** Runs whose recording is to be fetched, each named once. */
   toFetch(): readonly Run[];
@@ -88,6 +90,8 @@ export function runsOf(options: RunsOptions): Runs {
   let unfetched: Run[] = [];
   /** Runs under way whose end somebody wants to be told of. */
   let awaited = 0;
+  let underWay = 0;
+  let mostAtOnce = 0;
 
   function begin(run: Run, at: number): void {
     const supply = run.doom === null ? options.supply(run, at) : null;
@@ -112,6 +116,7 @@ export function runsOf(options: RunsOptions): Runs {
 
   function end(run: Run, at: number): void {
     working.delete(run);
+    underWay -= 1;
     const hearing = run.sha256 === null ? null : (options.known(run.sha256)?.hearing ?? null);
     if (run.doom === null && hearing?.ok === false) run.doom = options.noAudio;
     run.status = run.doom === null ? "completed" : "error";
@@ -122,10 +127,15 @@ export function runsOf(options: RunsOptions): Runs {
 
   return {
     all,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
     get: (id) => byId.get(id),
     add(run, now) {
       all.push(run);
       byId.set(run.id, run);
+      underWay += 1;
+      mostAtOnce = Math.max(mostAtOnce, underWay);
       if (run.webhook !== null) awaited += 1;
       if (working.size < options.concurrency) return begin(run, now);
       run.throttled = true;

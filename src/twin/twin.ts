@@ -92,7 +92,7 @@ export function createTwin(options: TwinOptions): Twin {
 
   function ledger(now: number): Ledger {
     account.runs.advance(now);
-    return ledgerOf(tally, account.runs.all);
+    return ledgerOf(tally, account.runs);
   }
 
   function tell(fault: ToldFault, subject: string | null, now: number): Answer {

@@ -50,14 +50,8 @@ export class HandHouse implements House {
   }
 
   async accept(recording: Recording): Promise<Accepted> {
-    await this.store.putAccount({
-      name: "assemblyai",
-      provider: "assemblyai",
-      baseUrl: "",
-      cap: 100,
-      holdUntil: null,
-      reason: null,
-    });
+    const account = { name: "assemblyai", provider: "assemblyai", baseUrl: "", cap: 100, keyPrint: null };
+    await this.store.describeAccount(account);
     const base = aJob({ id: this.runtime.ids.next("job"), name: recording.name ?? "", run: recording.run });
     const key = JSON.stringify([recording.audio, recording.deliveries]);
     const job: Job = { ...base, request: { ...base.request, key, deliveries: recording.deliveries ?? [] } };

@@ -30,6 +30,7 @@ export function aJob(parts: {
       policy: policyFrom({}),
       deliveries: [],
       tags: {},
+      share: "",
       key: id,
       run,
     },
