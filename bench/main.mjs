@@ -3,6 +3,7 @@ import { loadavg } from "node:os";
 import { hostileBody, typicalError } from "./classifying.mjs";
 import { durableJobs } from "./durable.mjs";
 import { folderOfFiles } from "./folder.mjs";
+import { gatesPerCall } from "./gates.mjs";
 import { looking } from "./looking.mjs";
 import { machineFacts } from "./machine.mjs";
 import { largeUpload, longQueue } from "./memory.mjs";
@@ -79,6 +80,7 @@ const MEASUREMENTS = {
       row("a turn among 1,000,000 jobs: CPU", "ms", manyCpuMs),
     ];
   },
+  gates: async () => [row("an account's gates, a call", "µs", await gatesPerCall(rounds(9)), { atMost: 30 })],
   classify: async () => [
     row("a typical error, named", "µs", typicalError(rounds(9)), { atMost: 20 }),
     row("a hostile body of 10 kB, named", "ms", hostileBody(10_000)),

@@ -60,7 +60,7 @@ export async function holdAccount(name: string, flags: HoldFlags, surroundings: 
       const until = standing.hold === null ? "" : ` ${untilWords(standing.hold.until, now)}`;
       return [
         `Account ${printable(account)} is held${until}: ${counted(standing.waiting, "job")} waiting.`,
-        `What is at the provider already is finished. To let it go on: tenuto accounts resume ${shellWord(printable(account))}`,
+        `Nothing of it is sent until then, questions after runs included. To let it go on: tenuto accounts resume ${shellWord(printable(account))}`,
       ];
     };
   });

@@ -56,10 +56,7 @@ export class AccountGate {
     // Whoever ended the hold had the job claimed: what is known of old would hand it back for ever.
     if (this.#heldBack(row, now) !== null) row = await this.#look(true);
     const held =
-      this.#heldBack(row, now) ??
-      this.#onTrial(row, call.job, now) ??
-      this.#hinted(now) ??
-      (await this.#broken(call, now));
+      this.#heldBack(row, now) ?? this.#onTrial(row, call, now) ?? this.#hinted(now) ?? (await this.#broken(call, now));
     if (held !== null) return held;
     const later = this.#paced(call, now) ?? (await this.#spending.refused(call, now));
     // The breaker's probe is for whoever can send it.
@@ -133,7 +130,7 @@ export class AccountGate {
   }
 
   /** After a hold by the provider's word one job finds out, and the others wait for what it hears. */
-  #onTrial(row: AccountRow | null, job: string, now: number): HeldUp | null {
+  #onTrial(row: AccountRow | null, { job }: GatedCall, now: number): HeldUp | null {
     if (row === null || row.heldBy === null || row.holds === 0) return null;
     const trial = this.#trial;
     if (trial === null || trial.job === job || trial.until <= now) {
@@ -189,8 +186,11 @@ export class AccountGate {
     const row = this.#row;
     if (row === null || row.heldBy === null || this.#trial?.job !== job) return;
     if (fault !== null && (fault.scope === "account" || BAD.includes(fault.class))) return;
-    // That there is money again shows when something is bought.
-    if (this.#means.classOf(row.heldBy) === "quota" && stage !== "submit") return;
+    // That there is money again shows when something is bought: whoever only asks lets another try before long.
+    if (this.#means.classOf(row.heldBy) === "quota" && stage !== "submit") {
+      if (stage === "wait") this.#trial = { job, until: this.#now + TRIAL_LOOK_MS };
+      return;
+    }
     this.#trial = null;
     this.#row = { ...row, heldBy: null, holds: 0, holdUntil: null, reason: null, learned: null };
     this.#write(this.#means.store.releaseAccount(this.#name, "the account works again"));

@@ -4,7 +4,10 @@ import type { BreakerPolicy, BreakerState } from "../domain/breaker.ts";
 import { accountPresets, defaultAccountPolicy } from "./account-policy.ts";
 import { admitted, closedBreaker, givenBack, heard, type Outcome } from "./breaker.ts";
 
-const POLICY = defaultAccountPolicy.breaker;
+/** The default without failures in a row: the rate alone. */
+const BY_RATE: BreakerPolicy = { ...defaultAccountPolicy.breaker, consecutive: null };
+
+const POLICY = BY_RATE;
 const NOW = Date.UTC(2026, 10, 20, 12);
 const MINUTE = 60_000;
 

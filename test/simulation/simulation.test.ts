@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import type { StoreKind } from "../../src/compose-simulation.ts";
-import { defaultAccountPolicy } from "../../src/policy/account-policy.ts";
 import { mixOf } from "../../src/simulation/mixes.ts";
 import type { Fate } from "../../src/simulation/mortal.ts";
 import { scenarioText } from "../../src/simulation/plot.ts";
@@ -8,7 +7,6 @@ import { PLOTS } from "../../src/simulation/plots.ts";
 import { named, tryOut } from "./world.ts";
 
 /** Ten failures in a row are an outage, however well all went in the minutes before. */
-const IMPATIENT = { ...defaultAccountPolicy, breaker: { ...defaultAccountPolicy.breaker, consecutive: 10 } };
 
 const MIXED_SEEDS = 100;
 const MIXED_JOBS = 8;
@@ -88,7 +86,6 @@ test("lets at most two requests a second through, once an outage of three minute
     store: "memory",
     plot: "outage-3m",
     cap: 200,
-    accountPolicy: IMPATIENT,
   });
   expect(report.violations).toEqual([]);
   expect(report.busiestSecond(30_000, 200_000)).toBeLessThanOrEqual(2);
