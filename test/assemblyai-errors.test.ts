@@ -3,12 +3,19 @@ import { describe, expect, it } from "vitest";
 import { buildCatalogue } from "../src/catalogue/catalogue.ts";
 import { classify } from "../src/catalogue/classify.ts";
 import { GENERIC_ERRORS } from "../src/catalogue/generic.ts";
+import { placesIn } from "../src/catalogue/template.ts";
 import { TENUTO_ERRORS } from "../src/catalogue/tenuto-errors.ts";
+import { KNOWN_PROVIDERS } from "../src/compose-catalogue.ts";
 import type { CatalogueEntry } from "../src/domain/catalogue-entry.ts";
 import type { Exchange } from "../src/domain/exchange.ts";
 import type { Heard, ProviderCall } from "../src/domain/provider.ts";
 import { STAGES, type Stage } from "../src/domain/stage.ts";
+import { explanationOf } from "../src/engine/explanation.ts";
+import { CAN } from "../src/engine/respond.ts";
+import { foresee } from "../src/policy/foresee.ts";
+import { defaultPolicy } from "../src/policy/policy.ts";
 import { assemblyai } from "../src/providers/assemblyai/client.ts";
+import { assemblyaiServer } from "../src/providers/assemblyai/server.ts";
 
 const CATALOGUE = buildCatalogue([GENERIC_ERRORS, TENUTO_ERRORS, assemblyai.errors]);
 
@@ -310,6 +317,41 @@ describe("AssemblyAI's errors", () => {
       "detected language 'bg', confidence 0.2949, is below the requested confidence threshold value of '0.4'";
     const params = { language: "bg", found: "0.2949", wanted: "0.4" };
     expect((await named("wait", 200, failedRun(language)))?.params).toEqual(params);
+  });
+
+  const placed = assemblyai.errors.filter(({ message = "", seen }) => seen !== "audio" && placesIn(message).length > 0);
+
+  it("are said by the server, heard by the client and named with the same parameters and the documented verdict", async () => {
+    const value = fc.stringMatching(/^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,20}[A-Za-z0-9])?$/);
+    const filled = fc.constantFrom(...placed).chain((entry) => {
+      const places = placesIn(entry.message ?? "");
+      return fc.array(value, { minLength: places.length, maxLength: places.length }).map((values) => {
+        return { entry, params: Object.fromEntries(places.map((place, index) => [place, values[index] ?? ""])) };
+      });
+    });
+    await fc.assert(
+      fc.asyncProperty(filled, async ({ entry, params }) => {
+        const carrier = assemblyaiServer.fault(entry.code, params);
+        if (carrier === null) throw new Error(`the server cannot say ${entry.code}`);
+        const stage = entry.stages?.[0] ?? "submit";
+        const said = "jobError" in carrier ? { status: 200, body: failedRun(carrier.jobError) } : carrier;
+        const fault = await named(stage, said.status, said.body);
+        expect(fault).toMatchObject({ code: entry.code, params });
+        const [provider] = KNOWN_PROVIDERS;
+        const documented = explanationOf({ entry, claim: null, provider, stage, status: said.status }, defaultPolicy);
+        const foresight = { policy: defaultPolicy, facts: assemblyai.facts, canLookUp: true, can: CAN };
+        const asking = stage === "wait" && entry.seen !== "job";
+        const met = fault === null ? [] : foresee(fault, { ...foresight, asking }, 3);
+        expect(met.map(({ verdict }) => verdict.action)).toEqual(
+          documented.verdicts.map(({ verdict }) => verdict.action),
+        );
+      }),
+    );
+  });
+
+  it("can each be said by the server", () => {
+    const sayable = assemblyai.errors.filter(({ seen }) => seen === "reply" || seen === "job");
+    expect(sayable.filter(({ code }) => assemblyaiServer.fault(code) === null)).toEqual([]);
   });
 
   it("never throw, whatever becomes of their words", async () => {
