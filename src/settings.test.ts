@@ -73,6 +73,13 @@ describe("readSettings", () => {
     expect(readSettings({}, home).cataloguePath).toBeNull();
   });
 
+  it("takes a file of somebody's own patience from a flag or the environment, and has none by default", () => {
+    const environment = { ...home, TENUTO_POLICY: "~/patience.yaml" };
+    expect(readSettings({}, environment).ownPatience).toBe("/home/me/patience.yaml");
+    expect(readSettings({ policy: "/a/patience.yaml" }, environment).ownPatience).toBe("/a/patience.yaml");
+    expect(readSettings({}, home).ownPatience).toBeNull();
+  });
+
   it("lays durations over the preset and lifts the ceiling with the floor", () => {
     const { policy } = readSettings({ pollFloor: "2m", deadline: "1h30m" }, home);
     expect(policy.deadlineMs).toBe(5_400_000);
@@ -88,7 +95,8 @@ describe("readSettings", () => {
         { nil: undefined },
       ),
       deadline: fc.option(
-        fc.integer({ min: 61, max: 30 * 86_400 }).map((s) => `${s}s`),
+        // More than the longest first poll.
+        fc.integer({ min: 3_961, max: 30 * 86_400 }).map((s) => `${s}s`),
         { nil: undefined },
       ),
       maxAttempts: fc.option(fc.integer({ min: 1, max: 999 }), { nil: undefined }),
@@ -115,12 +123,15 @@ describe("readSettings", () => {
     ["--deadline", { deadline: "-1h" }],
     ["--deadline", { deadline: "5s" }],
     ["--deadline", { preset: "batch", deadline: "60s" }],
+    ["--deadline", { deadline: "6.25s" }],
+    ["--deadline", { pollFloor: "1h", deadline: "65m" }],
     ["--base-url", { baseUrl: "not an address" }],
     ["--base-url", { baseUrl: "ftp://host" }],
     ["--base-url", { baseUrl: "https://host/?a=b" }],
     ["--base-url", { provider: "local", baseUrl: "https://host" }],
     ["--store", { store: "" }],
     ["--catalogue", { catalogue: "" }],
+    ["--policy", { policy: "" }],
   ])("refuses a bad %s by its name and says what is allowed: %j", (flag, flags) => {
     const error = refusal(flags);
     expect(error.message).toContain(flag);

@@ -1,22 +1,19 @@
-import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
-import type { AccountPolicy } from "./domain/account-policy.ts";
-import { SettingsError } from "./domain/errors.ts";
-import type { Policy } from "./domain/policy.ts";
-import type { AccountPresetName } from "./policy/account-policy.ts";
-import type { Overrides } from "./policy/laid-over.ts";
-import { PRESET_NAMES } from "./policy/presets.ts";
-import { ACCOUNT_FIGURES, accountFigures } from "./settings/account-figures.ts";
+import { PREPARE_MODES } from "./domain/repair.ts";
+import { PRESET_NAMES, presets } from "./policy/presets.ts";
+import { accountFigures } from "./settings/account-figures.ts";
 import { isUsualAccount } from "./settings/account-names.ts";
-import { ACCOUNT_SETTINGS, type NamedAccount, readAccounts } from "./settings/accounts.ts";
+import { readAccounts } from "./settings/accounts.ts";
 import { attempts, baseUrl, concurrency, duration, oneOf, type Span, yesOrNo } from "./settings/checks.ts";
 import { chosenAccount, requireAgreement } from "./settings/chosen-account.ts";
 import { readSettingsFiles, type SettingsFile } from "./settings/file.ts";
 import type { Flags } from "./settings/flags.ts";
 import type { Key } from "./settings/key.ts";
+import { KNOWN_SETTINGS } from "./settings/known-settings.ts";
 import { type Origin, originsOf } from "./settings/origins.ts";
-import { policyOf } from "./settings/patience.ts";
-import { DEFAULT_PROVIDER, PROVIDERS, REGIONS, type Region } from "./settings/providers.ts";
+import { homeOf, pathOf, userFile, usualStore } from "./settings/paths.ts";
+import { accountPresetBeside, type Figures, withFigures } from "./settings/patience.ts";
+import { DEFAULT_PROVIDER, PROVIDERS, REGIONS } from "./settings/providers.ts";
+import type { Settings } from "./settings/settings.ts";
 import type { Tell, Told } from "./settings/told.ts";
 import { usualKeys } from "./settings/usual-keys.ts";
 
@@ -25,41 +22,7 @@ export type { Flags } from "./settings/flags.ts";
 export type { Key, KeyFunction } from "./settings/key.ts";
 export type { Origin } from "./settings/origins.ts";
 export type { Region } from "./settings/providers.ts";
-
-/** What `compose` needs to put a house together; every value has been checked. */
-export interface Settings {
-  readonly provider: string;
-  /** Whether somebody named the provider, or it is the default. */
-  readonly providerChosen: boolean;
-  readonly region: Region;
-  /** In place of the region's address, without a closing slash; null for the region's own. */
-  readonly baseUrl: string | null;
-  /** The name of the account that somebody chose; null for the one that is named for the provider and its place. */
-  readonly account: string | null;
-  /** The accounts that somebody described, by their names; that of a job need not be the chosen one. */
-  readonly accounts: Readonly<Record<string, NamedAccount>>;
-  /** Laid over the policy of accounts: for the chosen one, or for those that nobody described. */
-  readonly accountPolicy: Overrides<AccountPolicy>;
-  /** What it is laid over. */
-  readonly accountPreset: AccountPresetName;
-  /** Usual credentials by provider; a provider without one is not listed. */
-  readonly keys: Readonly<Record<string, Key>>;
-  readonly policy: Policy;
-  /** Absolute; null keeps the jobs in memory. */
-  readonly storePath: string | null;
-  /** Somebody's own entries for the catalogue of faults, absolute; null for none. The file is read where it is needed. */
-  readonly cataloguePath: string | null;
-  /** Jobs under way at once. */
-  readonly concurrency: number;
-  /** Where programs of this machine are looked for: the value of PATH. */
-  readonly pathVariable: string;
-  /** What `tenuto prune` leaves. */
-  readonly retention: {
-    /** Jobs that have been over for less than this, ms. */
-    readonly olderThanMs: number;
-    readonly keepFailed: boolean;
-  };
-}
+export type { Settings } from "./settings/settings.ts";
 
 /** What the environment says about the terminal. */
 export interface TerminalEnvironment {
@@ -86,31 +49,7 @@ const RETENTION: Span = { min: 0, max: 3_650 * DAY, says: "0s to 3650d" };
 /** A month is enough to ask after a transcript, and to hear from a vendor's support. */
 const DEFAULT_RETENTION_MS = 30 * DAY;
 
-const KEYS = Object.entries(PROVIDERS).flatMap(([provider, { key }]) =>
-  key === undefined ? [] : [`keys.${provider}`],
-);
-
 const FIGURE_OPTIONS = { "requests-per-5min": "requestsPer5Min", breaker: "breaker", "fair-by": "fairBy" } as const;
-
-/** What may stand in a settings file. A dot is a level. */
-const NAMES = [
-  "account",
-  "provider",
-  "region",
-  "base-url",
-  "preset",
-  "poll-floor",
-  "deadline",
-  "max-attempts",
-  "concurrency",
-  "store",
-  "catalogue",
-  "retention.older-than",
-  "retention.keep-failed",
-  ...ACCOUNT_FIGURES,
-  ...KEYS,
-  ...ACCOUNT_SETTINGS,
-] as const;
 
 /**
  * Flag, then environment, then the files in their order, then default. Throws `SettingsError` that names the flag,
@@ -138,10 +77,8 @@ export function findSettingsFiles(
   environment: Environment = process.env,
   folder: string = process.cwd(),
 ): Promise<readonly SettingsFile[]> {
-  const home = homeOf(environment);
-  const said = environment.XDG_CONFIG_HOME ?? "";
-  const userFile = join(isAbsolute(said) ? said : join(home, ".config"), "tenuto", "config.yaml");
-  return readSettingsFiles({ folder, home, userFile }, NAMES);
+  const places = { folder, home: homeOf(environment), userFile: userFile(environment) };
+  return readSettingsFiles(places, KNOWN_SETTINGS);
 }
 
 function resolved(
@@ -157,6 +94,11 @@ function resolved(
     else if (variable !== undefined && said !== "") told.set(name, { value: said, from: variable });
     else if (inFile !== undefined) told.set(name, inFile);
     return told.get(name) ?? null;
+  };
+
+  const path = (name: string, flag: string | undefined, variable: string, code: string): string | null => {
+    const said = tell(name, `--${name}`, flag, variable);
+    return said === null ? null : pathOf(said, environment, code);
   };
 
   const regionTold = tell("region", "--region", flags.region);
@@ -185,8 +127,10 @@ function resolved(
     requireAgreement(account, beside);
   }
 
-  const preset = oneOf(tell("preset", "--preset", flags.preset, "TENUTO_PRESET"), PRESET_NAMES, "settings/preset");
-  const deadlineTold = tell("deadline", "--deadline", flags.deadline);
+  const figures = figuresOf(tell, flags);
+  const { preset = "default" } = figures;
+  const policyPath = path("policy", flags.policy, "TENUTO_POLICY", "settings/policy");
+  const ownPatience = flags.ownPatience ?? policyPath;
   const settings: Settings = {
     provider,
     providerChosen: providerTold !== null || account !== null,
@@ -195,20 +139,17 @@ function resolved(
     account: account?.name ?? null,
     accounts,
     accountPolicy: account?.policy ?? accountPolicy,
-    accountPreset: preset === "article" ? preset : "default",
+    accountPreset: accountPresetBeside(preset),
     keys,
-    policy: policyOf(
-      {
-        preset,
-        pollFloorMs: duration(tell("poll-floor", "--poll-floor", flags.pollFloor), POLL_FLOOR),
-        deadlineMs: duration(deadlineTold, DEADLINE),
-        attempts: attempts(tell("max-attempts", "--max-attempts", flags.maxAttempts)),
-      },
-      deadlineTold,
-    ),
+    // Somebody's own figures may be shorter than those of the preset: what is told is laid over them, once they are read.
+    policy: ownPatience === null ? withFigures(presets[preset], figures) : presets[preset],
+    figures,
+    ownPatience,
     storePath:
-      flags.store === null ? null : storePath(tell("store", "--store", flags.store, "TENUTO_STORE"), environment),
-    cataloguePath: cataloguePath(tell("catalogue", "--catalogue", flags.catalogue, "TENUTO_CATALOGUE"), environment),
+      flags.store === null
+        ? null
+        : (path("store", flags.store, "TENUTO_STORE", "settings/store") ?? usualStore(environment)),
+    cataloguePath: path("catalogue", flags.catalogue, "TENUTO_CATALOGUE", "settings/catalogue-file"),
     concurrency: most,
     pathVariable: readPath(environment),
     retention: {
@@ -217,17 +158,34 @@ function resolved(
       keepFailed: yesOrNo(tell("retention.keep-failed", "--keep-failed", flags.keepFailed)) ?? false,
     },
   };
-  return { settings, origins: originsOf(NAMES, defaultsOf(settings), told, settings.account) };
+  return { settings, origins: originsOf(KNOWN_SETTINGS, defaultsOf(settings), told, settings.account) };
+}
+
+/** What was told of a policy's figures. */
+function figuresOf(tell: Tell, flags: Flags): Figures {
+  const preset = tell("preset", "--preset", flags.preset, "TENUTO_PRESET");
+  const pollFloor = tell("poll-floor", "--poll-floor", flags.pollFloor);
+  const deadline = tell("deadline", "--deadline", flags.deadline);
+  return {
+    preset: oneOf(preset, PRESET_NAMES, "settings/preset"),
+    pollFloorMs: duration(pollFloor, POLL_FLOOR),
+    deadlineMs: duration(deadline, DEADLINE),
+    attempts: attempts(tell("max-attempts", "--max-attempts", flags.maxAttempts)),
+    prepare: oneOf(tell("prepare", "--prepare", flags.prepare, "TENUTO_PREPARE"), PREPARE_MODES, "settings/prepare"),
+    told: { preset, pollFloor, deadline },
+  };
 }
 
 function defaultsOf(settings: Settings): Readonly<Record<string, string | null>> {
+  const ofPolicy = (value: string): string => (settings.ownPatience === null ? value : "as the policy says");
   return {
     provider: settings.provider,
     region: settings.region,
     "base-url": settings.baseUrl,
-    preset: settings.policy.name,
-    "poll-floor": `${settings.policy.polling.floorMs}ms`,
-    deadline: `${settings.policy.deadlineMs / HOUR}h`,
+    preset: ofPolicy(settings.policy.name),
+    "poll-floor": ofPolicy(`${settings.policy.polling.floorMs}ms`),
+    deadline: ofPolicy(`${settings.policy.deadlineMs / HOUR}h`),
+    prepare: ofPolicy(settings.policy.prepare.mode),
     concurrency: String(settings.concurrency),
     store: settings.storePath,
     catalogue: settings.cataloguePath,
@@ -236,10 +194,10 @@ function defaultsOf(settings: Settings): Readonly<Record<string, string | null>>
   };
 }
 
-/** The names of the accounts that settings files describe. */
+/** The names of the accounts that settings files describe, if only by their names. */
 function described(files: readonly SettingsFile[]): ReadonlySet<string> {
   const names = files.flatMap(({ values }) => [...values.keys()]);
-  return new Set(names.flatMap((name) => /^accounts\.([^.]+)\./.exec(name)?.[1] ?? []));
+  return new Set(names.flatMap((name) => /^accounts\.([^.]+)/.exec(name)?.[1] ?? []));
 }
 
 /** Where programs of this machine are looked for. */
@@ -270,24 +228,4 @@ export function readTerminal(environment: Environment = process.env): TerminalEn
     plain: (says("CI") && environment.CI !== "false") || environment.TERM === "dumb",
     debug: says("TENUTO_DEBUG"),
   };
-}
-
-function storePath(told: Told | null, environment: Environment): string {
-  if (told !== null) return pathOf(told, environment, "settings/store");
-  const said = environment.XDG_STATE_HOME ?? "";
-  // The XDG specification: a relative path is to be ignored.
-  return join(isAbsolute(said) ? said : join(homeOf(environment), ".local", "state"), "tenuto", "tenuto.db");
-}
-
-function cataloguePath(told: Told | null, environment: Environment): string | null {
-  return told === null ? null : pathOf(told, environment, "settings/catalogue-file");
-}
-
-function pathOf({ value, from }: Told, environment: Environment, code: string): string {
-  if (value === "") throw new SettingsError(code, `${from} is empty.`, "Give a file's path.");
-  return value.startsWith("~/") ? join(homeOf(environment), value.slice(2)) : resolve(value);
-}
-
-function homeOf({ HOME }: Environment): string {
-  return HOME !== undefined && HOME !== "" ? HOME : homedir();
 }

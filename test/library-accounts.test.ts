@@ -65,6 +65,22 @@ describe("a key from a function", () => {
   });
 });
 
+describe("patience of a program's own", () => {
+  it("goes over the preset and below the options, and is checked by the first call", async () => {
+    const twin = await twinFor("key-1");
+    const policy = { submissions: { max: 7 }, deadlineMs: 3_600_000 };
+    const tenuto = houses.inFrontOf(twin, { apiKey: "key-1", preset: "article", policy, deadline: "2h" });
+    const { request } = await (await tenuto.submit(recording("a call"))).read();
+    expect(request.policy).toMatchObject({ submissions: { max: 7 }, deadlineMs: 7_200_000, outageHoldMs: null });
+
+    const refused = houses.inFrontOf(twin, { apiKey: "key-1", accountPolicy: { rate: { requests: 0 } } });
+    expect(await errorOf(refused.submit(recording("another call")))).toMatchObject({
+      code: "settings/account-policy",
+      message: "The account policy cannot be used: rate.requests must be at least 1 (it is 0).",
+    });
+  });
+});
+
 describe("accounts of a program", () => {
   it("are chosen by name, and a job goes on with its own account's key and place whichever is chosen", async () => {
     const [one, two] = await Promise.all([twinFor("key-of-one"), twinFor("key-of-two")]);
@@ -74,7 +90,7 @@ describe("accounts of a program", () => {
       one: { baseUrl: one.url, apiKey: () => "key-of-one", slots: 2 },
       two: { baseUrl: two.url, keyFile: join(folder, "two.key") },
     };
-    const options = { accounts, store: join(folder, "accounts.db"), pollFloor: "10ms" };
+    const options = { accounts, store: join(folder, "accounts.db"), pollFloor: "10ms", prepare: "off" } as const;
     const first = createTenuto({ ...options, account: "one" });
     await first.transcribe(recording("of one"));
     await first.close();

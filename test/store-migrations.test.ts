@@ -33,8 +33,9 @@ async function afterMigration(
   }
 }
 
-/** Undoes the fourth step. */
-const TO_THIRD = `DROP INDEX job_share; DROP INDEX job_going; ALTER TABLE job DROP COLUMN share;
+/** Undoes the fifth step and the fourth. */
+const TO_THIRD = `ALTER TABLE account DROP COLUMN held_at;
+  DROP INDEX job_share; DROP INDEX job_going; ALTER TABLE job DROP COLUMN share;
   CREATE INDEX job_going ON job (slot, due, id) WHERE slot IS NOT NULL;
   DROP TABLE breaker; DROP TABLE spending; ALTER TABLE account DROP COLUMN learned;
   ALTER TABLE account DROP COLUMN held_by; ALTER TABLE account DROP COLUMN holds;
@@ -59,7 +60,7 @@ test("a store of the third shape is brought to this one: its jobs have no share,
     () => `${TO_THIRD} UPDATE account SET hold_until = ${Number.MAX_SAFE_INTEGER}, reason = 'a refused key';
       PRAGMA user_version = 3`,
     async (store, job, clock) => {
-      const free = { learned: null, holdUntil: null, reason: null, heldBy: null, holds: 0 };
+      const free = { learned: null, heldAt: null, holdUntil: null, reason: null, heldBy: null, holds: 0 };
       expect(await store.account("main")).toEqual({ ...anAccount(), ...free });
       expect(await store.get(job.id)).toEqual(job);
       await store.add([jobNumber(2, clock.now(), { share: "new" })]);

@@ -33,15 +33,26 @@ describe("the table of accounts", () => {
 
   it("says why an account is held, by whom, until when, and how it goes on", () => {
     const until = NOW + 13 * 60_000;
-    const held = lines({ state: "held", hold: { until, reason: "no money left", by: "assemblyai/balance", times: 3 } });
+    const held = lines({
+      state: "held",
+      hold: { since: NOW - 60_000, until, reason: "no money left", by: "assemblyai/balance", times: 3 },
+    });
     expect(held).toMatch(
-      /held by assemblyai\/balance until \d\d:\d\d \(13 min 00 s\), 3 times in a row: no money left/,
+      /held by assemblyai\/balance since \d\d:\d\d until \d\d:\d\d \(13 min 00 s\), 3 times in a row: no money left/,
     );
     expect(held).toContain("tenuto accounts resume production");
-    const person = lines({ state: "held", hold: { until: null, reason: "asked for", by: null, times: 1 } });
+    const person = lines({
+      state: "held",
+      hold: { since: null, until: null, reason: "asked for", by: null, times: 0 },
+    });
     expect(person).toContain("held by a person until somebody lets it go on: asked for");
-    const trial = lines({ state: "trial", hold: { until: NOW, reason: "no money left", by: "x/y", times: 1 } });
-    expect(trial).toContain("on trial, one job at a time, after it was held by x/y: no money left");
+    const trial = lines({
+      state: "trial",
+      hold: { since: NOW - 2 * 86_400_000, until: NOW, reason: "no money left", by: "x/y", times: 1 },
+    });
+    expect(trial).toMatch(
+      /on trial, one job at a time, after it was held by x\/y since \d{4}-\d\d-\d\d \d\d:\d\d: no money left/,
+    );
   });
 
   it("tells of breakers that do not let all through, and of slots that proved too many", () => {
@@ -57,7 +68,7 @@ describe("the table of accounts", () => {
   });
 
   it("shows a provider's words as one harmless line", () => {
-    const hold = { until: null, reason: "no\n\u001b[31m money", by: "x/y", times: 1 };
+    const hold = { since: null, until: null, reason: "no\n\u001b[31m money", by: "x/y", times: 1 };
     expect(lines({ state: "held", hold })).toContain("no\\x0a\\x1b[31m money");
   });
 
@@ -77,7 +88,7 @@ describe("the table of accounts", () => {
             return {
               ...WORK,
               ...one,
-              hold: one.state === "ready" ? null : { until: NOW, reason, by: "a/b", times: 1 },
+              hold: one.state === "ready" ? null : { since: NOW, until: NOW, reason, by: "a/b", times: 1 },
             };
           });
           const [head, ...rest] = accountLines(rows, NOW, columns, PLAIN);

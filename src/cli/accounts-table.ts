@@ -2,7 +2,7 @@ import type { Palette } from "./palette.ts";
 import { cut, fitted, printable, widthOf, wrapped } from "./printable.ts";
 import { counted } from "./quantities.ts";
 import type { Breaker, Standing } from "./standing.ts";
-import { untilWords } from "./until.ts";
+import { sinceWords, untilWords } from "./until.ts";
 
 const GAP = "  ";
 const INDENT = "  ";
@@ -101,8 +101,8 @@ function detailsOf({ account, state, hold, slots, breakers }: Standing, now: num
   const reason = printable(hold.reason);
   const what =
     state === "held"
-      ? `held ${by} ${untilWords(hold.until, now)}${times}: ${reason}`
-      : `on trial, one job at a time, after it was held ${by}${times}: ${reason}`;
+      ? `held ${by}${sinceWords(hold.since, now)} ${untilWords(hold.until, now)}${times}: ${reason}`
+      : `on trial, one job at a time, after it was held ${by}${sinceWords(hold.since, now)}${times}: ${reason}`;
   return [what, `to let it go on now: tenuto accounts resume ${printable(account)}`, ...open];
 }
 

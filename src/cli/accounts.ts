@@ -57,8 +57,13 @@ export async function holdAccount(name: string, flags: HoldFlags, surroundings: 
     const holdUntil = forMs === undefined ? Number.MAX_SAFE_INTEGER : now + forMs;
     await store.holdAccount(account, { holdUntil, reason: flags.reason?.trim() || "asked for", heldBy: null });
     return (standing) => {
-      const until = standing.hold === null ? "" : ` ${untilWords(standing.hold.until, now)}`;
+      const { hold } = standing;
+      const until = hold === null ? "" : ` ${untilWords(hold.until, now)}`;
+      const longer = hold !== null && (hold.until ?? Number.MAX_SAFE_INTEGER) > holdUntil;
       return [
+        ...(longer
+          ? ["It was held for longer than that already, and stays so; resume it first to hold it for less."]
+          : []),
         `Account ${printable(account)} is held${until}: ${counted(standing.waiting, "job")} waiting.`,
         `Nothing of it is sent until then, questions after runs included. To let it go on: tenuto accounts resume ${shellWord(printable(account))}`,
       ];

@@ -1,4 +1,5 @@
 import { TenutoError } from "../domain/errors.ts";
+import { patienceOf } from "../settings/patience-of.ts";
 import type { Flags, Settings } from "../settings.ts";
 import { type Finding, type Level, looksFor } from "./doctor-findings.ts";
 import { EXIT, type ExitCode, exitCodeOfSignal } from "./exit-codes.ts";
@@ -30,7 +31,7 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
   };
   const stop = listenForStop(surroundings.signals, surroundings.leave);
   try {
-    const settings = readable(flags, surroundings, tell);
+    const settings = await readable(flags, surroundings, tell);
     for (const look of looksFor(settings, stop.signal)) {
       const findings = await look();
       // What was broken off by the stop would be told as trouble.
@@ -45,13 +46,14 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
 }
 
 /** Settings that cannot be used are a finding like any other; the rest is then looked at as if nobody had set anything. */
-function readable(
+async function readable(
   flags: DoctorFlags,
   { settingsFor }: Surroundings,
   tell: (finding: Finding) => void,
-): Settings | null {
+): Promise<Settings | null> {
   try {
     const settings = settingsFor(flags);
+    await patienceOf(settings);
     tell({ level: "ok", what: "settings", says: "they can be used (tenuto config show --origin)", remedy: null });
     return settings;
   } catch (error) {

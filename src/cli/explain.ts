@@ -6,6 +6,7 @@ import type { KnownProvider } from "../domain/known-provider.ts";
 import type { ProviderRequest } from "../domain/provider-requests.ts";
 import type { Stage } from "../domain/stage.ts";
 import { explanationOf } from "../engine/explanation.ts";
+import { patienceOf } from "../settings/patience-of.ts";
 import type { Settings } from "../settings.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { drawExplanation, explanationJson } from "./explanation-text.ts";
@@ -78,7 +79,7 @@ export async function explain(
       stage: question.at?.stage ?? null,
       status: question.status,
     },
-    settings.policy,
+    (await patienceOf(settings)).policy,
   );
   const draft = met.entry.unknown === true && met.claim !== null ? draftOf(met.claim, flags, question) : null;
   const others = met.others.map(({ claim }) => claim.entry.code);

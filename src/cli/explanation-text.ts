@@ -1,22 +1,16 @@
 import type { CatalogueEntry } from "../domain/catalogue-entry.ts";
 import type { Explanation, Outlook } from "../engine/explanation.ts";
 import type { Foreseen } from "../policy/foresee.ts";
-import { type Palette, paletteFor } from "./palette.ts";
+import { labelled, pageWidth, type Row } from "./labelled.ts";
+import { paletteFor } from "./palette.ts";
 import { printable, wrapped } from "./printable.ts";
 import { duration } from "./quantities.ts";
 import { decision } from "./story.ts";
-
-const LABEL_WIDTH = 14;
-/** Longer lines are hard to read, whatever the terminal. */
-const WIDEST = 110;
 
 export interface View {
   readonly columns: number;
   readonly color: boolean;
 }
-
-/** A label and what is said under it. */
-type Row = readonly [label: string, text: string];
 
 /** What an explanation says, as JSON: names as in the catalogue, times in ms. */
 export function explanationJson(explanation: Explanation): Readonly<Record<string, unknown>> {
@@ -63,7 +57,7 @@ export interface Beside {
 export function drawExplanation(explanation: Explanation, { others, draft }: Beside, view: View): readonly string[] {
   const palette = paletteFor(view.color);
   const { entry, verdicts, page } = explanation;
-  const width = Math.max(20, Math.min(view.columns - 1, WIDEST));
+  const width = pageWidth(view.columns);
   const title = [palette.strong(entry.code), ...(entry.name === undefined ? [] : [entry.name])].join("  ");
   const rows: Row[] = [
     ["known by", knownBy(explanation)],
@@ -80,17 +74,11 @@ export function drawExplanation(explanation: Explanation, { others, draft }: Bes
     title,
     ...wrapped(entry.description, width),
     "",
-    ...rows.flatMap(([label, text]) => rowLines(label, text, width, palette)),
+    ...rows.flatMap((row) => labelled(row, width, palette)),
     ...(draft === null
       ? []
       : ["", "Nobody knows it yet. As an entry of your own, to be completed:", "", ...draftLines(draft)]),
   ];
-}
-
-function rowLines(label: string, text: string, width: number, palette: Palette): readonly string[] {
-  const gap = " ".repeat(LABEL_WIDTH);
-  const lines = wrapped(text, width - LABEL_WIDTH);
-  return lines.map((line, index) => `${index === 0 ? palette.calm(label.padEnd(LABEL_WIDTH)) : gap}${line}`);
 }
 
 function knownBy({ claim, entry }: Explanation): string {

@@ -79,7 +79,7 @@ export function addManagingCommands(program: Command, { here, ended }: Line): vo
       ended(await accounts(flags, here()));
     });
   storeFlags(accounts.command("hold"), OBJECTS)
-    .description("begin nothing of an account; what is at the provider is finished")
+    .description("send nothing of an account; the provider goes on with what it has")
     .argument("<name>", "the account, or the beginning of its name")
     .option("--for <duration>", "how long, such as 2h (default: until somebody lets it go on)")
     .option("--reason <text>", "told to whoever asks why")

@@ -1,15 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { SettingsError } from "../domain/errors.ts";
-import { accountPolicyFrom } from "../policy/account-policy-from.ts";
-import { policyFrom } from "../policy/policy-from.ts";
+import { type Patience, patienceIn, patienceOf } from "../settings/patience-of.ts";
 import type { Settings } from "../settings.ts";
 import type { Plot } from "../simulation/plot.ts";
 import { PLOTS, plotNamed } from "../simulation/plots.ts";
 import { recordedPlot, type Sayable } from "../simulation/recorded.ts";
 import type { SimulationReport } from "../simulation/simulation.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { type Patience, readPolicyFile } from "./policy-file.ts";
 import { type Outcome, outcomeTable } from "./policy-table.ts";
 import { jsonLine, printable } from "./printable.ts";
 import { counted } from "./quantities.ts";
@@ -35,7 +33,7 @@ export interface SimulationParts {
   /** Throws a `SettingsError` for a scenario that cannot be used. */
   readonly simulate: (trial: {
     readonly scenario: Scene;
-    readonly patience: Patience;
+    readonly patience: Pick<Patience, "policy" | "account">;
     readonly jobs: number;
     readonly seed: number;
     readonly cap: number;
@@ -58,29 +56,27 @@ export async function policySimulate(
   const { terminal } = surroundings;
   const settings = surroundings.settingsFor({ store: flags.store });
   const policies: readonly (readonly [string, Patience])[] = [
-    ["current", currentOf(settings)],
+    ["current", await patienceOf(settings)],
     ...(await askedFor(flags)),
   ];
   const scenes = await scenesOf(flags, settings, surroundings, parts);
   const { jobs, seed } = flags;
+  const cap = settings.accounts[settings.account ?? ""]?.slots ?? settings.concurrency;
   const outcomes: Outcome[] = [];
   for (const scenario of scenes) {
     for (const [policy, patience] of policies) {
-      const report = await parts.simulate({ scenario, patience, jobs, seed, cap: settings.concurrency });
+      const report = await parts.simulate({ scenario, patience, jobs, seed, cap });
       const outcome = outcomeOf(scenario.name, policy, jobs, report);
       outcomes.push(outcome);
       if (flags.json === true) terminal.out.write(jsonLine(outcome));
     }
   }
   if (flags.json !== true) {
-    const { columns } = sizeOf(terminal.out);
+    // A file or a pipe has no edge to cut at.
+    const columns = terminal.out.isTTY === true ? sizeOf(terminal.out).columns : Number.POSITIVE_INFINITY;
     terminal.out.write(`${outcomeTable(outcomes, columns, terminal.outColor).join("\n")}\n`);
   }
   return EXIT.done;
-}
-
-function currentOf({ policy, accountPreset: preset, accountPolicy: overrides }: Settings): Patience {
-  return { policy, account: accountPolicyFrom({ preset, overrides }) };
 }
 
 async function askedFor({
@@ -94,11 +90,8 @@ async function askedFor({
       "A file may name a preset.",
     );
   }
-  if (path !== undefined) return [[basename(path), await readPolicyFile(path)]];
-  if (preset === undefined) return [];
-  const policy = policyFrom({ preset });
-  // Of the published ones only the article says anything about an account.
-  return [[preset, { policy, account: accountPolicyFrom({ preset: preset === "article" ? "article" : undefined }) }]];
+  if (path !== undefined) return [[basename(path), await patienceIn(path)]];
+  return preset === undefined ? [] : [[preset, await patienceIn({ preset })]];
 }
 
 async function scenesOf(

@@ -24,38 +24,62 @@ export interface Outcome {
 
 const GAP = "  ";
 
-const COLUMNS: readonly { readonly head: string; readonly cell: (outcome: Outcome) => string }[] = [
-  { head: "scenario", cell: ({ scenario }) => printable(scenario) },
-  { head: "policy", cell: ({ policy }) => printable(policy) },
-  { head: "done", cell: ({ finished, jobs }) => `${finished}/${jobs}` },
-  { head: "failed", cell: ({ failed }) => String(failed) },
-  { head: "held", cell: ({ held }) => String(held) },
-  { head: "billed", cell: ({ billed }) => String(billed) },
-  { head: "twice", cell: ({ billedTwice }) => String(billedTwice) },
-  { head: "requests", cell: ({ requests }) => String(requests) },
-  { head: "time", cell: ({ timeMs }) => duration(timeMs) },
+interface Column {
+  readonly head: string;
+  readonly cell: (outcome: Outcome) => string;
+  /** Where there is no room the least goes first. */
+  readonly weight: number;
+}
+
+const SCENARIO: Column = { head: "scenario", cell: ({ scenario }) => printable(scenario), weight: 9 };
+
+const COLUMNS: readonly Column[] = [
+  SCENARIO,
+  { head: "policy", cell: ({ policy }) => printable(policy), weight: 8 },
+  { head: "done", cell: ({ finished, jobs }) => `${finished}/${jobs}`, weight: 7 },
+  { head: "failed", cell: ({ failed }) => String(failed), weight: 3 },
+  { head: "held", cell: ({ held }) => String(held), weight: 2 },
+  { head: "billed", cell: ({ billed }) => String(billed), weight: 6 },
+  { head: "twice", cell: ({ billedTwice }) => String(billedTwice), weight: 4 },
+  { head: "requests", cell: ({ requests }) => String(requests), weight: 1 },
+  { head: "time", cell: ({ timeMs }) => duration(timeMs), weight: 5 },
 ];
 
-/** The policies of each scenario one under the other, cut to `columns`. */
+/**
+ * The policies of each scenario one under the other, in at most `columns`: without the columns for which there is no room,
+ * and cut where that is not enough.
+ */
 export function outcomeTable(outcomes: readonly Outcome[], columns: number, color: boolean): readonly string[] {
   const { calm, warn } = paletteFor(color);
-  const widths = COLUMNS.map(({ head, cell }) =>
-    outcomes.reduce((most, one) => Math.max(most, widthOf(cell(one))), head.length),
-  );
-  const line = (cells: readonly string[]): string =>
+  const widthIn = ({ head, cell }: Column): number =>
+    outcomes.reduce((most, one) => Math.max(most, widthOf(cell(one))), head.length);
+  const shown = fitting(COLUMNS, widthIn, columns);
+  const line = (cell: (column: Column) => string): string =>
     cut(
-      cells
-        .map((text, index) => fitted(text, widths[index] ?? 0))
+      shown
+        .map((column) => fitted(cell(column), widthIn(column)))
         .join(GAP)
         .trimEnd(),
       columns,
     );
   return [
-    calm(line(COLUMNS.map(({ head }) => head))),
+    calm(line(({ head }) => head)),
     ...outcomes.map((outcome, index) => {
       const isNext = outcomes[index - 1]?.scenario === outcome.scenario;
-      const cells = COLUMNS.map(({ cell }, column) => (column === 0 && isNext ? "" : cell(outcome)));
-      return outcome.finished < outcome.jobs || outcome.billedTwice > 0 ? warn(line(cells)) : line(cells);
+      const row = line((column) => (column === SCENARIO && isNext ? "" : column.cell(outcome)));
+      return outcome.finished < outcome.jobs || outcome.billedTwice > 0 ? warn(row) : row;
     }),
   ];
+}
+
+/** Those of them, in their order, that there is room for; three at the least. */
+function fitting(all: readonly Column[], widthIn: (column: Column) => number, columns: number): readonly Column[] {
+  const width = all.reduce((sum, column) => sum + widthIn(column) + GAP.length, -GAP.length);
+  if (width <= columns || all.length <= 3) return all;
+  const least = Math.min(...all.map(({ weight }) => weight));
+  return fitting(
+    all.filter(({ weight }) => weight !== least),
+    widthIn,
+    columns,
+  );
 }

@@ -14,6 +14,7 @@ export function providerFlags(command: Command): Command {
     .option("--provider <name>", "assemblyai or local (default: assemblyai)")
     .option("--region <name>", "us or eu (default: us)")
     .option("--base-url <address>", "in place of the provider's own, such as a twin's")
+    .option("--policy <file>", "patience of your own: preset, policy, account-preset, account")
     .option("--catalogue <file>", "entries of your own for the catalogue of errors");
 }
 
@@ -27,14 +28,20 @@ export function workFlags(command: Command): Command {
   return storeFlags(providerFlags(command), EVENTS).option("--log <file>", "append a line of JSON for each event");
 }
 
-/** Flags that say what every recording is asked for with, and with how much patience. */
-export function requestFlags(command: Command): Command {
+/** Flags that say what is kept with each recording, and with how much patience it is asked for. */
+export function patienceFlags(command: Command): Command {
   return command
     .option("--tag <name=value>", "kept with each job; repeatable", collect)
     .option("--preset <name>", "patience: default, cookbook, upload-guide, article, realtime, batch")
     .option("--poll-floor <duration>", "shortest time between two polls, such as 500ms")
+    .option("--prepare <mode>", "look into recordings before they are sent: mend, check, or off")
     .option("--max-attempts <count>", "tries at each stage, and runs at the provider")
-    .option("--deadline <duration>", "give up a recording after this, such as 2h (default: 24h)")
+    .option("--deadline <duration>", "give up a recording after this, such as 2h (default: 24h)");
+}
+
+/** Flags that say what every recording is to be transcribed with, and with how much patience. */
+export function requestFlags(command: Command): Command {
+  return patienceFlags(command)
     .option("-l, --language <tag>", "language spoken, such as en or de")
     .option("--speakers <count>", "how many speakers to tell apart")
     .option("--channels <count>", "how many channels to transcribe apart")

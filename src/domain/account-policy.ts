@@ -22,8 +22,11 @@ export interface AccountPolicy {
       readonly windowMs: number;
       readonly shareOfJob: number;
     };
-    /** Audio that may be billed again: as a share of the day's, 0 to 1, and duplicates of one job. */
-    readonly money: { readonly share: number; readonly duplicatesOfJob: number };
+    /**
+     * Audio that may be billed again: as a share of the day's, 0 to 1, and duplicates of one job. So many seconds of it in a
+     * day may be billed again whatever the share: of a small day a share is less than one recording.
+     */
+    readonly money: { readonly share: number; readonly floorSeconds: number; readonly duplicatesOfJob: number };
   };
   /** Holds by the provider's word: the first, and the longest, ms; doubled each time. */
   readonly hold: { readonly firstMs: number; readonly maxMs: number };

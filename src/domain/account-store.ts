@@ -11,7 +11,8 @@ export interface AccountStanding extends AccountRow {
 }
 
 /**
- * What all jobs of an account share: its slots, its hold, its breakers and its budgets. Each verb is one commit. Those
+ * What all jobs of an account share: its slots, its hold, its breakers and its budgets. Each verb is one commit; only where
+ * a hold ends for thousands of parked jobs most of them are woken in commits before that, while it still holds them. Those
  * that change an account that was never described do nothing to it.
  */
 export interface AccountStore {
@@ -22,9 +23,9 @@ export interface AccountStore {
    */
   describeAccount(description: AccountDescription): Promise<void>;
   /**
-   * Holds it: nothing of it is claimed before `holdUntil` but deliveries, and then one job at a time (see `claim`). While
-   * it is held already the longer hold stays and `holds` does not grow, since jobs that were under way are struck
-   * together.
+   * Holds it: nothing of it is claimed before `holdUntil` but deliveries. By a provider's word there is one job at a time
+   * after that (see `claim`), and `holds` grows, but not while its word holds it already: jobs that were under way are
+   * struck together. What a person holds is no trouble and leaves both as they are. Of two holds at once the longer stays.
    */
   holdAccount(name: string, hold: AccountHold): Promise<void>;
   /** Puts an account that a provider's word holds on trial now; what a person holds stays held. */
@@ -35,8 +36,10 @@ export interface AccountStore {
   learn(name: string, slots: number | null): Promise<void>;
 
   account(name: string): Promise<AccountRow | null>;
-  /** All that were described, by name. */
+  /** All that were described, by name. It counts whoever waits for them: not for every turn. */
   accounts(): Promise<readonly AccountStanding[]>;
+  /** Jobs that hold one of its slots. */
+  slotsTaken(name: string): Promise<number>;
 
   breakers(account: string): Promise<Readonly<Partial<Record<BreakerStage, BreakerState>>>>;
   putBreaker(account: string, stage: BreakerStage, state: BreakerState): Promise<void>;

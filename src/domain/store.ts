@@ -77,7 +77,9 @@ export interface JobStore extends AccountStore {
    * that was given one longest ago, and within a share by due time. Of more than 256 waiting shares each claim looks at
    * some, in turn.
    *
-   * An account whose hold is over and which has learned of one slot is on trial: one job of it at a time is in hand.
+   * An account whose hold is over and which has learned of one slot is on trial: one job of it at a time is in hand. It
+   * is one with a slot where there is one that is due, and of several that with the least to lose: one whose run is only
+   * asked after, else that with the fewest bytes of audio. At least the 256 that were due first are looked at.
    */
   claim(limit: number, worker: string, leaseMs: number): Promise<readonly Claim[]>;
   /** False when the fence refused it: the job is someone else's now and the caller drops everything. */

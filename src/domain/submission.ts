@@ -26,8 +26,13 @@ export interface Submission {
   readonly emptyLookups: number;
   /** True once it was looked up in vain and sent again: there may be a run of it that nobody knows. */
   readonly doubted?: boolean;
+  /** Wall time of the first intent that was looked up in vain, ms. */
+  readonly doubtedFrom?: number;
+  /** Wall time when a run of such an intent was last looked for, ms. */
+  readonly soughtAt?: number;
   readonly endedAt: number | null;
-  readonly outcome: "completed" | "failed" | "abandoned" | null;
+  /** `displaced`: an earlier run of the same was done first, and its transcript taken. */
+  readonly outcome: "completed" | "failed" | "abandoned" | "displaced" | null;
   /** Needed to resume and told to nobody: one private column, never in journal, log or bundle. */
   readonly private: { readonly uploadUrl: string | null };
 }

@@ -19,7 +19,7 @@ export interface AccountKeysParts {
   /** That of the jobs to come. */
   readonly account: KeylessAccount;
   /** What gives an account its key at each use; null where there is none. It may throw. */
-  readonly keyOf: (account: KeylessAccount) => (() => Promise<string>) | null;
+  readonly keyOf: (account: KeylessAccount) => ((asked: { readonly refused: boolean }) => Promise<string>) | null;
   /** Slots that somebody gave to an account; null leaves it at what it has. */
   readonly slotsOf: (account: string) => number | null;
 }
@@ -70,6 +70,12 @@ export class AccountKeys {
     const print = KeyRing.print(name, key);
     if (this.#told.get(name) !== print) await this.#tell(account, print);
     return { baseUrl, key };
+  };
+
+  /** Has an account's key asked for anew at its next use: the provider refused the one that there is. */
+  readonly renew = async (name: string): Promise<void> => {
+    const account = await this.#account(name);
+    if (account !== null) this.#ringOf(account)?.renew();
   };
 
   /** Looks for another key of accounts that are held, until `stop`. Never rejects: a broken store ends the worker itself. */

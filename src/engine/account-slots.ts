@@ -29,9 +29,9 @@ export class AccountSlots {
 
   async #raise(row: AccountRow): Promise<void> {
     const { policy, runtime, store } = this.#means;
-    const standing = (await store.accounts()).find(({ name }) => name === this.#name);
-    const slots = this.#slotsOf(standing ?? row);
-    await this.#learned(slots, wentWell(slots, policy.slots, standing?.slotsTaken ?? 1, runtime.clock.now()));
+    const slots = this.#slotsOf((await store.account(this.#name)) ?? row);
+    const taken = await store.slotsTaken(this.#name);
+    await this.#learned(slots, wentWell(slots, policy.slots, taken, runtime.clock.now()));
   }
 
   #slotsOf({ cap, learned }: AccountRow): Slots {

@@ -1,29 +1,36 @@
+import type { Exchange } from "../domain/exchange.ts";
 import { callFor } from "./call.ts";
+import { doubtful, elderSince, isElderOf, ofThisUpload } from "./elder-runs.ts";
 import type { Turn } from "./turn.ts";
 import { understand } from "./understand.ts";
+import { walkBack } from "./walk-back.ts";
 
 /**
- * A submit that was looked up in vain and sent again may have been accepted after all, and shows in the list by now. Such
- * runs are paid for already; they are deleted where the provider can, so that nothing of the recording stays behind
- * unknown. Only tried once: the transcript is here, and no trouble with this may keep it back.
+ * Of a submit that was sent again there may be two runs, and the transcript of one of them is here. The other is paid for
+ * already; it is deleted where the provider can, so that nothing of the recording stays behind unknown. Only tried once:
+ * no trouble with this may keep the transcript back.
  */
 export async function clearExtraRuns(turn: Turn, stop: AbortSignal): Promise<void> {
-  const { client } = turn.provider;
-  const { submission } = turn;
-  const uploadUrl = submission?.private.uploadUrl;
-  if (submission?.doubted !== true || uploadUrl == null || client.lookup === undefined) return;
-  const listed = understand(turn, await client.lookup(callFor(turn, "wait", stop), null), "look-up");
-  if ("fault" in listed) return;
-  const ours = listed.said.runs.filter(({ audioUrl }) => audioUrl === uploadUrl).map(({ remoteId }) => remoteId);
-  const known = await turn.means.store.knownRemoteIds(turn.job.request.account, ours);
-  for (const remoteId of ours) {
-    if (known.has(remoteId)) continue;
-    const heard = await client.remove?.(callFor(turn, "wait", stop), remoteId);
-    turn.note({
-      type: "extra-run",
-      submission: turn.submissionNumber,
-      remoteId,
-      removed: heard?.said?.removed === true,
-    });
+  for (const { number, remoteId, outcome } of ofThisUpload(turn)) {
+    if (outcome === "displaced" && remoteId !== null && !(await removed(turn, number, remoteId, stop))) return;
   }
+  const suspects = doubtful(turn);
+  if (suspects.length === 0 || turn.provider.client.lookup === undefined) return;
+  const walked = await walkBack(turn, stop, elderSince(suspects, turn.now), isElderOf(suspects));
+  if (walked.kind !== "walked") return;
+  for (const remoteId of walked.unknown) {
+    if (!(await removed(turn, turn.submissionNumber, remoteId, stop))) return;
+  }
+}
+
+/** False when the provider would not hear of it: then it is not asked for more. */
+async function removed(turn: Turn, submission: number, remoteId: string, stop: AbortSignal): Promise<boolean> {
+  const heard = await turn.provider.client.remove?.(callFor(turn, "wait", stop), remoteId);
+  const isRemoved = heard !== undefined && ("said" in understand(turn, heard) || isGone(heard.exchange));
+  turn.note({ type: "extra-run", submission, remoteId, removed: isRemoved });
+  return isRemoved || heard === undefined;
+}
+
+function isGone({ outcome }: Exchange): boolean {
+  return outcome.kind === "reply" && outcome.status === 404;
 }

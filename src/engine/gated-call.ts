@@ -8,12 +8,12 @@ export function looksUp({ job, submission }: Turn): boolean {
 }
 
 /** A turn's call as its account's gates see it. */
-export function gatedCall({ job }: Turn, looksUp: boolean): GatedCall {
+export function gatedCall({ job, audio }: Turn, looksUp: boolean): GatedCall {
   const { account } = job.request;
   const stage = stageOf(job.stage, looksUp);
   // A question costs the provider little and never bills anything: asking again is no retry.
   const after = stage === "wait" || job.spent === 0 ? null : job.lastFault;
-  return { account, job: job.id, stage, after };
+  return { account, job: job.id, stage, bytes: stage === "wait" ? 0 : audio.bytes, after };
 }
 
 function stageOf(stage: Turn["job"]["stage"], looksUp: boolean): BreakerStage {

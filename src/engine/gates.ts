@@ -11,6 +11,8 @@ export interface GatedCall {
   readonly job: string;
   /** What it does: a question after a run, a look-up included, is of the stage `wait`. */
   readonly stage: BreakerStage;
+  /** Of the recording that it is about; 0 for a question. */
+  readonly bytes: number;
   /** The fault that it tries again after; null for a first try and for questions. */
   readonly after: Fault | null;
 }

@@ -18,13 +18,15 @@ const LIKE_A_CREDENTIAL = /(?=\S*\d)(?=\S*[a-z])[\w+/=.~-]{20,}/gi;
 
 /** Asks for one account's key, as seldom as that is enough, and shared by all who need it at the same time. */
 export class KeyRing {
-  readonly #read: () => Promise<string>;
+  readonly #read: (asked: { readonly refused: boolean }) => Promise<string>;
   readonly #clock: Clock;
   #asked: { readonly at: number; readonly key: Promise<string> } | null = null;
   /** The key that was had last, so that no reason shows it. */
   #last = "";
+  /** Whether the provider refused that one. */
+  #refused = false;
 
-  constructor(read: () => Promise<string>, clock: Clock) {
+  constructor(read: (asked: { readonly refused: boolean }) => Promise<string>, clock: Clock) {
     this.#read = read;
     this.#clock = clock;
   }
@@ -47,6 +49,12 @@ export class KeyRing {
     return asked.key;
   }
 
+  /** The provider refused the key that there is: the next who needs it has it asked for anew. */
+  renew(): void {
+    this.#asked = null;
+    this.#refused = true;
+  }
+
   /** What an error of the source says, fit to be kept: no key, no address, nothing that looks like a credential. */
   told(error: unknown): string {
     if (error instanceof TenutoError) return error.message.replace(/[.]$/, "");
@@ -63,7 +71,8 @@ export class KeyRing {
       () => "",
     );
     try {
-      this.#last = await Promise.race([this.#read(), late]);
+      this.#last = await Promise.race([this.#read({ refused: this.#refused }), late]);
+      this.#refused = false;
       return this.#last;
     } finally {
       over.abort();

@@ -55,10 +55,27 @@ export function without(reply: unknown, secrets: readonly string[]): unknown {
   const clean = (value: unknown): unknown => {
     if (typeof value === "string") return known.some((secret) => value.includes(secret)) ? redact(value, known) : value;
     if (typeof value !== "object" || value === null) return value;
-    const parts = Object.entries(value).map(([name, part]) => [name, part, clean(part)] as const);
-    if (parts.every(([, before, after]) => before === after)) return value;
-    if (Array.isArray(value)) return parts.map(([, , after]) => after);
-    return Object.fromEntries(parts.map(([name, , after]) => [name, after]));
+    if (Array.isArray(value)) return cleanList(value);
+    return cleanFields(value as Readonly<Record<string, unknown>>);
+  };
+  // Nearly every part stays as it is, and a long reply has a hundred thousand: copies are made of the others only.
+  const cleanList = (list: readonly unknown[]): readonly unknown[] => {
+    let copy: unknown[] | null = null;
+    for (let at = 0; at < list.length; at += 1) {
+      const part = clean(list[at]);
+      if (part === list[at]) continue;
+      copy ??= [...list];
+      copy[at] = part;
+    }
+    return copy ?? list;
+  };
+  const cleanFields = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+    const changed: [string, unknown][] = [];
+    for (const name of Object.keys(fields)) {
+      const part = clean(fields[name]);
+      if (part !== fields[name]) changed.push([name, part]);
+    }
+    return changed.length === 0 ? fields : Object.fromEntries([...Object.entries(fields), ...changed]);
   };
   return clean(reply);
 }

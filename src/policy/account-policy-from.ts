@@ -3,7 +3,7 @@ import type { AccountPolicy } from "../domain/account-policy.ts";
 import { SettingsError } from "../domain/errors.ts";
 import { ACCOUNT_PRESET_NAMES, type AccountPresetName, accountPresets } from "./account-policy.ts";
 import { DEAREST_RETRY } from "./budget.ts";
-import { checked, count, group, ms, share, someShare } from "./figures.ts";
+import { checked, count, group, ms, type PlaceOf, share, someShare } from "./figures.ts";
 import { laidOver, type Overrides } from "./laid-over.ts";
 
 const MINUTE_MS = 60_000;
@@ -40,7 +40,7 @@ const schema: z.ZodType<AccountPolicy> = group({
   rate: group({ requests: count(1), windowMs: ms(1) }),
   slots: group({ decrease: someShare, settleMs: ms(0) }),
   breaker,
-  budgets: group({ retries, money: group({ share, duplicatesOfJob: count(0) }) }),
+  budgets: group({ retries, money: group({ share, floorSeconds: count(0), duplicatesOfJob: count(0) }) }),
   hold,
   fairBy: z.string({ error: "must be the name of a tag, or null" }).min(1, { error: "must not be empty" }).nullable(),
 });
@@ -48,24 +48,27 @@ const schema: z.ZodType<AccountPolicy> = group({
 /**
  * The same policy, known to be whole and free of contradictions.
  *
+ * @param placeOf says where its fields stand in a file
  * @throws SettingsError `settings/account-policy`, naming every field that is wrong and what it may be
  */
-export function validateAccountPolicy(value: unknown): AccountPolicy {
-  return checked(schema, value, "account policy", "settings/account-policy");
+export function validateAccountPolicy(value: unknown, placeOf?: PlaceOf): AccountPolicy {
+  return checked(schema, value, { what: "account policy", code: "settings/account-policy", placeOf });
 }
 
 /**
  * What somebody asks of an account: a preset (`default` unless named) with their own figures laid over it.
  *
  * @param overrides checked here, so it may come from a file; what is left out or `undefined` keeps the preset's value
+ * @param placeOf says where the overrides stand in a file
  * @throws SettingsError `settings/account-preset` for a name that is none, `settings/account-policy` for figures that
  *   cannot be used
  */
 export function accountPolicyFrom(wanted: {
   readonly preset?: string | undefined;
   readonly overrides?: Overrides<AccountPolicy> | undefined;
+  readonly placeOf?: PlaceOf | undefined;
 }): AccountPolicy {
-  const { preset = "default", overrides } = wanted;
+  const { preset = "default", overrides, placeOf } = wanted;
   if (!isPreset(preset)) {
     throw new SettingsError(
       "settings/account-preset",
@@ -75,7 +78,7 @@ export function accountPolicyFrom(wanted: {
   }
   return overrides === undefined
     ? accountPresets[preset]
-    : validateAccountPolicy(laidOver(accountPresets[preset], overrides));
+    : validateAccountPolicy(laidOver(accountPresets[preset], overrides), placeOf);
 }
 
 function isPreset(name: string): name is AccountPresetName {

@@ -73,6 +73,7 @@ describe("account policy", () => {
     [{ budgets: { retries: { windowMs: 86_400_001 } } }, "budgets.retries.windowMs must be at most a day"],
     [{ budgets: { retries: { shareOfJob: 0 } } }, "budgets.retries.shareOfJob must be above 0"],
     [{ budgets: { money: { share: 5 } } }, "budgets.money.share must be between 0 and 1 (it is 5)"],
+    [{ budgets: { money: { floorSeconds: -1 } } }, "budgets.money.floorSeconds must be at least 0 (it is -1)"],
     [{ budgets: { money: { duplicatesOfJob: -1 } } }, "budgets.money.duplicatesOfJob must be at least 0 (it is -1)"],
     [{ hold: { maxMs: 60_000 } }, "hold.maxMs must not be less than firstMs (it is 60000)"],
     [{ fairBy: "" }, 'fairBy must not be empty (it is "")'],

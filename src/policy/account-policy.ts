@@ -58,8 +58,9 @@ export const defaultAccountPolicy: AccountPolicy = {
     // window is longer than the longest of the calls that are commonly tried again.
     retries: { share: 0.1, floor: 100, windowMs: 5 * MINUTE, shareOfJob: 0.25 },
 
-    // One duplicate a job, and a twentieth of a day's bill: more is a fault that a person wants to know of.
-    money: { share: 0.05, duplicatesOfJob: 1 },
+    // One duplicate a job, and a twentieth of a day's bill: more is a fault that a person wants to know of. Nothing
+    // whatever the share: how much of a small bill may be paid twice is for whoever pays it to say.
+    money: { share: 0.05, floorSeconds: 0, duplicatesOfJob: 1 },
   },
 
   // A card is charged and a key is replaced in minutes to hours; a job or a status read in a quarter of an hour harms

@@ -1,4 +1,5 @@
 import type { BreakerPolicy, BreakerState, OutcomeBucket } from "../domain/breaker.ts";
+import type { Fault, FaultClass } from "../domain/fault.ts";
 import type { Dice } from "../domain/runtime.ts";
 import { grown } from "./backoff.ts";
 
@@ -37,6 +38,20 @@ export type Admission =
 
 /** What came of a call. One `decisive` reply, such as a refused key, says of all that is to come that it will be bad. */
 export type Outcome = "good" | "bad" | "decisive";
+
+/** Trouble of the service or of the way to it. Whatever else it answers, it answers. */
+const TROUBLE: readonly FaultClass[] = ["network", "timeout", "server", "protocol"];
+
+/** Whether a fault says of the service that it does not work, rather than of one job or one account. */
+export function isTrouble(fault: Pick<Fault, "class">): boolean {
+  return TROUBLE.includes(fault.class);
+}
+
+/** What came of a call, by its fault; null for a success. A server that says when to come back has said it of all calls. */
+export function outcomeOf(fault: Pick<Fault, "class" | "notBefore"> | null): Outcome {
+  if (fault === null || !isTrouble(fault)) return "good";
+  return fault.notBefore !== null && fault.class === "server" ? "decisive" : "bad";
+}
 
 /** A breaker that has heard nothing yet. */
 export const closedBreaker: BreakerState = { kind: "closed", buckets: [], badInRow: 0, opened: 0 };

@@ -95,6 +95,16 @@ describe("budget for billing again", () => {
     );
   });
 
+  it("is as many seconds as the floor where a share of the day is less", () => {
+    const money = { ...MONEY, floorSeconds: 600 };
+    const withFloor = (day: number, secondsAgain: number) =>
+      why(billingAgainAllowed({ seconds: day, secondsAgain }, money, 300, 0));
+    expect(withFloor(300, 0)).toBe("allowed");
+    expect(withFloor(300, 300)).toBe("allowed");
+    expect(withFloor(300, 301)).toContain("and 600 s is the most (5 % of 300 s, at least 600 s)");
+    expect(withFloor(20_000, 700)).toBe("allowed");
+  });
+
   it("is one duplicate a job", () => {
     expect(again(1, [10_000, 0], 1)).toBe("it may have been billed again once already, and 1 is the most for a job");
   });
@@ -105,12 +115,13 @@ describe("budget for billing again", () => {
 
   it("is never overdrawn", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(8_000), fc.boolean())), (billed) => {
+      fc.property(fc.array(fc.tuple(fc.nat(8_000), fc.boolean())), fc.nat(2_000), (billed, floorSeconds) => {
         let [seconds, secondsAgain] = [0, 0];
         for (const [length, isAgain] of billed) {
           if (!isAgain) seconds += length;
-          else if (billingAgainAllowed({ seconds, secondsAgain }, MONEY, length, 0).allowed) secondsAgain += length;
-          expect(secondsAgain).toBeLessThanOrEqual(seconds * 0.05);
+          else if (billingAgainAllowed({ seconds, secondsAgain }, { ...MONEY, floorSeconds }, length, 0).allowed)
+            secondsAgain += length;
+          expect(secondsAgain).toBeLessThanOrEqual(Math.max(floorSeconds, seconds * 0.05));
         }
       }),
     );

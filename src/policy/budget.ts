@@ -65,12 +65,13 @@ export interface BilledInDay {
 }
 
 /**
- * Whether a job's audio may be billed once more, after `duplicates` times. Audio of unknown length (null) may not: nobody
+ * Whether a job's audio may be billed once more, after `duplicates` times: up to a share of the day's audio, or the floor
+ * where that is more. Audio of unknown length (null) may not: nobody
  * could say what it would cost.
  */
 export function billingAgainAllowed(
   day: BilledInDay,
-  { share, duplicatesOfJob }: AccountPolicy["budgets"]["money"],
+  { share, floorSeconds, duplicatesOfJob }: AccountPolicy["budgets"]["money"],
   seconds: number | null,
   duplicates: number,
 ): Allowance {
@@ -80,11 +81,13 @@ export function billingAgainAllowed(
     );
   }
   if (seconds === null) return refused("it would be billed again, and the length of its audio is not known");
-  const all = share * day.seconds;
+  const all = Math.max(floorSeconds, share * day.seconds);
   const sum = day.secondsAgain + seconds;
   if (sum <= all) return ALLOWED;
   const again = `billing its ${figure(seconds)} s again would make it ${figure(sum)} s billed again in a day`;
-  return refused(`${again}, and ${figure(all)} s is the most (${percent(share)} of ${figure(day.seconds)} s)`);
+  const floor = floorSeconds > 0 ? `, at least ${figure(floorSeconds)} s` : "";
+  const most = `${percent(share)} of ${figure(day.seconds)} s${floor}`;
+  return refused(`${again}, and ${figure(all)} s is the most (${most})`);
 }
 
 function refused(reason: string): Allowance {

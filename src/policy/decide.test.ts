@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Fault, FaultClass, FaultScope, Remedy } from "../domain/fault.ts";
+import { FAULT_CLASSES, type Fault, type FaultClass, type FaultScope, type Remedy } from "../domain/fault.ts";
 import type { ProviderFacts } from "../domain/provider.ts";
 import { STAGES, type Stage } from "../domain/stage.ts";
 import type { Certainty } from "../domain/submission.ts";
@@ -32,6 +32,7 @@ const LOWEST = always(0);
 const HIGHEST = always(1 - Number.EPSILON);
 
 const FACTS: ProviderFacts = {
+  kinds: ["transcription"],
   stages: ["upload", "submit", "wait"],
   submitCharges: true,
   uploadLifetimeMs: DAY,
@@ -392,19 +393,7 @@ describe("whatever the situation", () => {
       "park",
       "fail",
     ),
-    class: fc.constantFrom<FaultClass>(
-      "network",
-      "timeout",
-      "throttled",
-      "server",
-      "quota",
-      "auth",
-      "request",
-      "audio",
-      "protocol",
-      "local",
-      "ambiguous",
-    ),
+    class: fc.constantFrom(...FAULT_CLASSES),
     scope: fc.constantFrom<FaultScope>("attempt", "job", "account", "host"),
     certainty: fc.constantFrom<Certainty>("not-sent", "rejected", "accepted", "unknown"),
     attempts: fc.option(fc.integer({ min: 1, max: 6 }), { nil: null }),

@@ -11,7 +11,7 @@ import { backoffDelay } from "./backoff.ts";
 export interface Situation {
   readonly fault: Fault;
   /** The row with this fault counted in: its attempt, what is spent, how often in a row. */
-  readonly job: Pick<Job, "stage" | "attempt" | "spent" | "streak" | "repeats" | "deadline">;
+  readonly job: Pick<Job, "stage" | "attempt" | "spent" | "streak" | "repeats" | "deadline" | "later">;
   /** True when the faulty call only asked how things stand, which can be done again at no cost. */
   readonly asking: boolean;
   readonly policy: Policy;
@@ -78,8 +78,10 @@ function remedyOf(situation: Situation, dice: Dice): Verdict {
     case "fetch":
     case "failover":
       return mend(situation, { action: fault.remedy, reason: fault.advice, rule: fault.code });
-    case "reroute":
-      return mend(situation, { action: "reroute", to: "async", reason: fault.advice, rule: fault.code });
+    case "reroute": {
+      const to = facts.answersAtOnce === true && job.later !== true ? "async" : "split";
+      return mend(situation, { action: "reroute", to, reason: fault.advice, rule: fault.code });
+    }
     case "fail":
       return fail("trying again would end the same way", fault.code);
     default:

@@ -42,20 +42,43 @@ export const share = z
 /** Above 0, to 1. */
 export const someShare = share.refine((value) => value > 0, { error: "must be above 0, and at most 1" });
 
+/** Says where a field stands that somebody wrote, its word or its value; for one that they did not, what it is part of. */
+export type PlaceOf = (path: readonly PropertyKey[], part: "word" | "value") => string;
+
+/** What a group of figures is called where it cannot be used. */
+export interface Called {
+  /** For people, such as `policy`. */
+  readonly what: string;
+  readonly code: string;
+  /** Absent where the figures stand in no file. */
+  readonly placeOf?: PlaceOf | undefined;
+}
+
+const REMEDY = "Correct the values named, or leave them out to keep the preset's.";
+
 /**
  * The value as its schema knows it.
  *
- * @param what names it for people, such as `policy`
- * @throws SettingsError with the code, naming every field that is wrong, what it may be, and what it is
+ * @throws SettingsError with the code, naming every field that is wrong, its place where there is one, what it may be, and
+ *   what it is
  */
-export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string, code: string): T {
+export function checked<T>(schema: z.ZodType<T>, value: unknown, { what, code, placeOf }: Called): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new SettingsError(
-    code,
-    `The ${what} cannot be used: ${result.error.issues.map((issue) => complaint(issue, value, what)).join("; ")}.`,
-    "Correct the values named, or leave them out to keep the preset's.",
+  const complaints = result.error.issues.map((issue) => complaint(issue, value, what));
+  if (placeOf === undefined) {
+    throw new SettingsError(code, `The ${what} cannot be used: ${complaints.join("; ")}.`, REMEDY);
+  }
+  const [first = "", ...others] = result.error.issues.map(
+    (issue, index) => `${placed(issue, placeOf)}: ${complaints[index]}.`,
   );
+  throw new SettingsError(code, first, [...(others.length === 0 ? [] : ["Also:", ...others]), REMEDY].join("\n"));
+}
+
+function placed(issue: z.core.$ZodIssue, placeOf: PlaceOf): string {
+  return issue.code === "unrecognized_keys"
+    ? placeOf([...issue.path, ...issue.keys.slice(0, 1)], "word")
+    : placeOf(issue.path, "value");
 }
 
 function complaint(issue: z.core.$ZodIssue, value: unknown, what: string): string {

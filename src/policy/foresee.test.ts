@@ -6,6 +6,7 @@ import { type Foresight, foresee } from "./foresee.ts";
 import { defaultPolicy } from "./policy.ts";
 
 const FACTS: ProviderFacts = {
+  kinds: ["transcription"],
   stages: ["upload", "submit", "wait"],
   submitCharges: true,
   uploadLifetimeMs: 86_400_000,

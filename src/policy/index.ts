@@ -15,6 +15,7 @@ export {
 export { accountPolicyFrom, validateAccountPolicy } from "./account-policy-from.ts";
 export { backoffDelay } from "./backoff.ts";
 export { decide, type Situation } from "./decide.ts";
+export type { PlaceOf } from "./figures.ts";
 export type { Overrides } from "./laid-over.ts";
 export { defaultPolicy } from "./policy.ts";
 export { policyFrom } from "./policy-from.ts";

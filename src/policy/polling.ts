@@ -23,3 +23,8 @@ export function nextPollDelay(polling: Policy["polling"], { audioMs, polls, dice
   const spread = 1 - JITTER + 2 * JITTER * dice.next();
   return Math.max(polling.floorMs, Math.round(interval * spread));
 }
+
+/** Milliseconds after which the first poll comes at the latest, however short the recording is. */
+export function longestFirstPoll({ floorMs }: Policy["polling"]): number {
+  return Math.round(floorMs * (1 + JITTER));
+}

@@ -50,11 +50,15 @@ describe("policy validation", () => {
     ],
     [
       { deadlineMs: 5_000 },
-      "deadlineMs must be more than the first delay of stages.deliver.backoff.baseMs, 5000 ms (it is 5000)",
+      "deadlineMs must be more than the first delay of submissions.backoff.baseMs, 6250 ms (it is 5000)",
     ],
     [
       { deadlineMs: 60_000, submissions: { backoff: { baseMs: 60_000 } } },
-      "deadlineMs must be more than the first delay of submissions.backoff.baseMs, 60000 ms (it is 60000)",
+      "deadlineMs must be more than the first delay of submissions.backoff.baseMs, 75000 ms (it is 60000)",
+    ],
+    [
+      { deadlineMs: 600_000, polling: { floorMs: 3_600_000, ceilingMs: 3_600_000 } },
+      "deadlineMs must be more than the first delay of polling.floorMs, 3960000 ms (it is 600000)",
     ],
     [{ polling: { shareOfAudio: 1.5 } }, "polling.shareOfAudio must be between 0 and 1 (it is 1.5)"],
     [{ polling: { ceilingMs: 1_000 } }, "polling.ceilingMs must not be less than floorMs (it is 1000)"],

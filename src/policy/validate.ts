@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Policy } from "../domain/policy.ts";
-import { checked, count, group, ms, share } from "./figures.ts";
+import { PREPARE_MODES } from "../domain/repair.ts";
+import { checked, count, group, ms, type PlaceOf, share } from "./figures.ts";
 import { longestFirstDelay } from "./first-delay.ts";
 
 /** A delay that grows faster is at its cap at once. */
@@ -58,6 +59,11 @@ const reconcile = group({
 const schema: z.ZodType<Policy> = group({
   name: z.string({ error: "must be text" }).min(1, { error: "must not be empty" }),
   stages: group({ prepare: stage, upload: stage, submit: stage, wait: stage, deliver: stage }),
+  prepare: group({
+    mode: z.literal(PREPARE_MODES, { error: 'must be "off", "check" or "mend"' }),
+    lossy: z.boolean({ error: "must be true or false" }),
+    toleranceMs: ms(0).nullable(),
+  }),
   deadlineMs: ms(1),
   submissions: group({ max: tries, backoff }),
   uploadLifetimeMs: ms(0),
@@ -75,8 +81,9 @@ const schema: z.ZodType<Policy> = group({
 /**
  * The same policy, known to be whole and free of contradictions.
  *
+ * @param placeOf says where its fields stand in a file
  * @throws SettingsError `settings/policy`, naming every field that is wrong and what it may be
  */
-export function validatePolicy(value: unknown): Policy {
-  return checked(schema, value, "policy", "settings/policy");
+export function validatePolicy(value: unknown, placeOf?: PlaceOf): Policy {
+  return checked(schema, value, { what: "policy", code: "settings/policy", placeOf });
 }

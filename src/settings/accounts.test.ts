@@ -119,6 +119,18 @@ describe("accounts in settings", () => {
     expect(JSON.stringify(origins)).not.toContain("k-secret");
   });
 
+  it.each([
+    "accounts:\n  a:\naccount: a",
+    "accounts: { a: {} }\naccount: a",
+    "accounts: { a: { slots: } }\naccount: a",
+  ])("are described by their name alone where all is as by default: %j", async (user) => {
+    const settings = await settingsOf(user, { environment: { ASSEMBLYAI_API_KEY: "k" } });
+    expect(settings.account).toBe("a");
+    expect(settings.accounts.a).toMatchObject({ provider: "assemblyai", region: "us", slots: 16, key: "k" });
+    const origins = await settingsOf(user, {}, readOrigins as never);
+    expect(origins).not.toEqual(expect.arrayContaining([expect.objectContaining({ name: "accounts.a" })]));
+  });
+
   it.each<[string, string, string]>([
     ["accounts:\n  a:\n    slots: 0", "3:12: accounts.a.slots", "settings/slots"],
     ["accounts:\n  a:\n    slots: many", "3:12: accounts.a.slots", "settings/slots"],
@@ -137,6 +149,7 @@ describe("accounts in settings", () => {
     ["accounts:\n  a: { fair-by: a=b }", "2:17: accounts.a.fair-by", "settings/tag"],
     ["accounts:\n  a: { colour: red }", '2:8: there is no setting "accounts.a.colour"', "settings/file"],
     ["accounts:\n  a@b: { slots: 1 }", '2:3: "a@b" cannot be', "settings/account"],
+    ["accounts:\n  a: 5", '2:3: "accounts.a" has no single value', "settings/file"],
     ["accounts:\n  a.b: { slots: 1 }", "2:3: ", "settings/file"],
     ["accounts:\n  constructor: { slots: 1 }", "2:3: ", "settings/account"],
     ["accounts:\n  local: { slots: 1 }", '2:3: "local" is a provider', "settings/account"],
@@ -155,8 +168,8 @@ describe("accounts in settings", () => {
     expect(error.message + error.remedy).not.toMatch(/k1|sk-live|ab12/);
   });
 
-  it.each(["accounts: { a: { region: eu } }", "accounts:", "account-key: k1", "keys: { assemblyai: k1 }"])(
-    "are described, and keys held, in no project's file: %j",
+  it.each(["accounts: { a: { region: eu } }", "accounts:", "account-key: k1", "keys: { assemblyai: k1 }", "policy: p"])(
+    "are described, keys held and policies named in no project's file: %j",
     async (project) => {
       const error = await refusalOf("", { project });
       expect(error.code).toBe("settings/file-key");

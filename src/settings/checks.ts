@@ -6,6 +6,7 @@ import { quoted, type Told } from "./told.ts";
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 const MOST_CONCURRENCY = 10_000;
+const MOST_ATTEMPTS = 999;
 
 /** Durations between which a setting must lie, ms, and the same in words. */
 export interface Span {
@@ -73,9 +74,7 @@ export function concurrency(told: Told | null, code = "settings/concurrency"): n
 }
 
 export function attempts(told: Told | null): number | undefined {
-  if (told === null) return undefined;
-  if (/^\d{1,3}$/.test(told.value) && Number(told.value) >= 1) return Number(told.value);
-  throw new SettingsError("settings/count", `${told.from} is ${quoted(told.value)}.`, "Give a number from 1 to 999.");
+  return whole(told, MOST_ATTEMPTS, "settings/count");
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: 60 * SECOND, h: HOUR, d: 24 * HOUR };

@@ -21,10 +21,13 @@ const PROJECT_FILE = "tenuto.yaml";
 const MOST_BYTES = 256 * 1024;
 
 /** Settings that are paths. */
-const PATH = /^(?:store|catalogue|accounts\..+\.key-file)$/;
+const PATH = /^(?:store|catalogue|policy|accounts\..+\.key-file)$/;
 
 /** Settings that hold a key. */
 const KEY = /^(?:keys\..+|accounts\..+\.key)$/;
+
+/** The name of an account, and nothing of it. */
+const ACCOUNT = /^accounts\.[^.]+$/;
 
 /** Others who may read or write a file. */
 const OTHERS = 0o077;
@@ -117,6 +120,10 @@ export async function parseSettings(
       const name = `${prefix}${isScalar(key) ? String(key.value) : "?"}`;
       const where = at(isScalar(key) ? (key.range?.[0] ?? 0) : 0);
       requireAllowed(name, where, kind, names);
+      // An account is described by its name alone where all is as by default.
+      if (ACCOUNT.test(name) && (value === null || isMap(value) || (isScalar(value) && value.value === null))) {
+        values.set(name, { value: "", from: where });
+      }
       // A name with nothing behind it leaves the setting as it is.
       if (value === null || (isScalar(value) && value.value === null)) continue;
       if (isMap(value)) walk(value, `${name}.`);
@@ -133,27 +140,34 @@ export async function parseSettings(
   return values;
 }
 
+/** What a project's file must not say, since it may come from anywhere: why, and where it may stand instead. */
+const NOT_IN_PROJECTS: readonly { readonly settings: RegExp; readonly not: string; readonly instead: string }[] = [
+  {
+    settings: /^keys$|key$/i,
+    not: "hold no key: it is shared, copied and committed",
+    instead: "Put the key into the provider's variable, or into your own settings file.",
+  },
+  {
+    settings: /^base-url$/,
+    not: "not say where the provider is: your key would be sent there",
+    instead: "Use --base-url or your own settings file; region may stand here.",
+  },
+  {
+    settings: /^accounts$/,
+    not: "not describe accounts: they say which key is sent, and where",
+    instead: "Describe them in your own settings file; a project's chooses one with account: <name>.",
+  },
+  {
+    settings: /^policy$/,
+    not: "not name a policy: it says what may be paid for twice",
+    instead: "Use --policy or your own settings file; preset may stand here.",
+  },
+];
+
 function requireAllowed(name: string, where: string, kind: FileKind, names: readonly string[]): void {
-  if (kind === "project" && (name === "keys" || /key$/i.test(name))) {
-    throw new SettingsError(
-      "settings/file-key",
-      `${where}: a project's file must hold no key: it is shared, copied and committed.`,
-      "Put the key into the provider's variable, or into your own settings file.",
-    );
-  }
-  if (kind === "project" && name === "base-url") {
-    throw new SettingsError(
-      "settings/file-key",
-      `${where}: a project's file must not say where the provider is: your key would be sent there.`,
-      "Use --base-url or your own settings file; region may stand here.",
-    );
-  }
-  if (kind === "project" && name === "accounts") {
-    throw new SettingsError(
-      "settings/file-key",
-      `${where}: a project's file must not describe accounts: they say which key is sent, and where.`,
-      "Describe them in your own settings file; a project's chooses one with account: <name>.",
-    );
+  const refused = kind === "project" ? NOT_IN_PROJECTS.find(({ settings }) => settings.test(name)) : undefined;
+  if (refused !== undefined) {
+    throw new SettingsError("settings/file-key", `${where}: a project's file must ${refused.not}.`, refused.instead);
   }
   const [, account, ...rest] = name.split(".");
   if (name.startsWith("accounts.") && account !== undefined && rest.length === 0) requireAccountName(account, where);

@@ -1,5 +1,6 @@
 import type { AccountOptions } from "./accounts.ts";
 import type { KeyFunction } from "./key.ts";
+import type { OwnPatience } from "./patience.ts";
 
 /** What somebody typed. An absent value falls to the environment, then to the default. */
 export interface Flags {
@@ -13,9 +14,15 @@ export interface Flags {
   readonly region?: string | undefined;
   readonly baseUrl?: string | undefined;
   readonly preset?: string | undefined;
+  /** A file of figures of somebody's own, for jobs and accounts. */
+  readonly policy?: string | undefined;
+  /** The same as a program gives it. */
+  readonly ownPatience?: OwnPatience | undefined;
   /** Durations such as `500ms`, `3s`, `1h30m`. */
   readonly pollFloor?: string | undefined;
   readonly deadline?: string | undefined;
+  /** `off`, `check` or `mend`: what is done about recordings before they are sent. */
+  readonly prepare?: string | undefined;
   /** Tries at each stage before the provider has it, and runs there. */
   readonly maxAttempts?: string | number | undefined;
   /** A file; null keeps the jobs in memory. */

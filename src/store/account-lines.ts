@@ -1,4 +1,4 @@
-import { DueQueue } from "./due-queue.ts";
+import { DueQueue, isBefore } from "./due-queue.ts";
 import { type Contender, MOST_SHARES, ShareTurns } from "./share-turns.ts";
 
 /** Where a job stands in line. */
@@ -10,6 +10,8 @@ export interface Place {
   readonly standing: "going" | "waiting" | "delivering";
   readonly isInHand: boolean;
   readonly due: number;
+  /** Bytes that would be sent in vain if its account did not work; 0 where its run is only asked after. */
+  readonly bytes: number;
 }
 
 /** The jobs of one account in the memory store: those that hold a slot, and those that wait for one share by share. */
@@ -22,9 +24,11 @@ export class AccountLines {
   /** Each with its waiting jobs. Of many, those that were looked at longest ago come first. */
   readonly #shares = new Map<string, DueQueue>();
   readonly #slots = new Map<string, number>();
+  readonly #bytes = new Map<string, number>();
   readonly #turns = new ShareTurns();
 
-  put({ id, share, standing, isInHand, due }: Place): void {
+  put({ id, share, standing, isInHand, due, bytes }: Place): void {
+    this.#bytes.set(id, bytes);
     if (standing === "waiting") {
       this.waiting.set(id, due);
       let line = this.#shares.get(share);
@@ -41,6 +45,7 @@ export class AccountLines {
   }
 
   remove(id: string, share: string): void {
+    this.#bytes.delete(id);
     if (this.going.delete(id)) {
       this.#inHand.delete(id);
       const slots = this.#slotsOf(share) - 1;
@@ -67,11 +72,29 @@ export class AccountLines {
     return this.#turns.next(this.#looked().filter(({ head }) => head.due <= now))?.head ?? first;
   }
 
+  /** The job that tries the account: of those that are due the one that loses least by it; null when none is due. */
+  nextOnTrial(now: number, hasRoom: boolean): Contender["head"] | null {
+    return this.#lightest(this.going, now) ?? (hasRoom ? this.#lightest(this.waiting, now) : null);
+  }
+
   /** When the last of the jobs in hand will be taken for lost; null when none is in hand. */
   inHandUntil(now: number): number | null {
     let last: number | null = null;
     for (const until of this.#inHand.values()) if (until > (last ?? now)) last = until;
     return last;
+  }
+
+  #lightest(line: DueQueue, now: number): Contender["head"] | null {
+    let best: Contender["head"] | null = null;
+    for (const one of line.due(now)) {
+      const lighter = best === null ? -1 : this.#bytesOf(one.id) - this.#bytesOf(best.id);
+      if (best === null || lighter < 0 || (lighter === 0 && isBefore(one, best))) best = one;
+    }
+    return best;
+  }
+
+  #bytesOf(id: string): number {
+    return this.#bytes.get(id) ?? 0;
   }
 
   /** The shares; of many those whose turn it is to be looked at. */

@@ -41,13 +41,19 @@ export function described(
   return { row: { ...row, ...told, ...(isPersons ? {} : FREE), keyPrint }, hasNewKey };
 }
 
-/** Jobs under way are struck by the same trouble together: of two holds at once the longer stays, and they count once. */
+/**
+ * Jobs under way are struck by the same trouble together: of two holds at once the longer stays, and they count once. What
+ * a person holds says nothing about the account: it counts for none and needs no trial.
+ */
 export function held(row: AccountRow, hold: AccountHold, now: number): AccountRow {
   const isHeld = row.holdUntil !== null && row.holdUntil > now;
-  const holds = row.holds + (isHeld ? 0 : 1);
   const { holdUntil, reason, heldBy } = hold;
-  if (isHeld && (row.holdUntil ?? 0) >= holdUntil) return { ...row, learned: 1 };
-  return { ...row, holdUntil, reason, heldBy, holds, learned: 1 };
+  const isProviders = heldBy !== null;
+  const learned = isProviders ? 1 : row.learned;
+  if (isHeld && (row.holdUntil ?? 0) >= holdUntil) return { ...row, learned };
+  const isFirst = isProviders && !(isHeld && row.heldBy !== null);
+  const heldAt = isHeld ? row.heldAt : now;
+  return { ...row, heldAt, holdUntil, reason, heldBy, holds: row.holds + (isFirst ? 1 : 0), learned };
 }
 
 /** What a provider's word holds may be tried now; what a person holds stays held. */
@@ -61,4 +67,4 @@ export function released(row: AccountRow): AccountRow {
 }
 
 /** One that nothing holds and that has all of its slots. */
-const FREE = { learned: null, holdUntil: null, reason: null, heldBy: null, holds: 0 } as const;
+const FREE = { learned: null, heldAt: null, holdUntil: null, reason: null, heldBy: null, holds: 0 } as const;

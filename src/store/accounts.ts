@@ -9,6 +9,18 @@ import { type AccountColumns, accountOf } from "./rows.ts";
 import { bucketOf, oldestKept } from "./spending-buckets.ts";
 import { SQL, type Statements } from "./statements.ts";
 
+/**
+ * Parked jobs that one commit wakes. A hundred thousand of them kept everything else waiting for two seconds; so many do
+ * for a twentieth of one.
+ */
+const WOKEN_AT_ONCE = 2_000;
+
+/** What one commit did of something that may take several. */
+export interface Part {
+  readonly woken: number;
+  readonly isLast: boolean;
+}
+
 /** What the tables know of accounts. What changes them happens within the transaction that its caller has begun. */
 export class Accounts {
   readonly #statements: Statements;
@@ -17,10 +29,9 @@ export class Accounts {
     this.#statements = statements;
   }
 
-  describe(description: AccountDescription, now: number): void {
+  describe(description: AccountDescription, now: number): Part {
     const { row, hasNewKey } = described(this.one(description.name), description);
-    this.#put(row);
-    if (hasNewKey) this.#wakeParked(row.name, NEW_KEY, now);
+    return this.#inParts(row, hasNewKey ? NEW_KEY : null, now);
   }
 
   hold(name: string, hold: AccountHold, now: number): void {
@@ -31,9 +42,9 @@ export class Accounts {
     this.#change(name, (row) => tried(row, now));
   }
 
-  release(name: string, reason: string, now: number): number {
-    this.#change(name, released);
-    return this.#wakeParked(name, reason, now);
+  release(name: string, reason: string, now: number): Part {
+    const row = this.one(name);
+    return this.#inParts(row === null ? name : released(row), reason, now);
   }
 
   learn(name: string, slots: number | null): void {
@@ -48,9 +59,13 @@ export class Accounts {
   all(): readonly AccountStanding[] {
     return this.#statements.all<AccountColumns>(ACCOUNT_SQL.accounts).map((row) => ({
       ...accountOf(row),
-      slotsTaken: this.#statements.one<{ taken: number }>(SQL.slotsTaken, row.name)?.taken ?? 0,
+      slotsTaken: this.slotsTaken(row.name),
       waiting: this.#statements.one<{ waiting: number }>(ACCOUNT_SQL.waiting, row.name)?.waiting ?? 0,
     }));
+  }
+
+  slotsTaken(name: string): number {
+    return this.#statements.one<{ taken: number }>(SQL.slotsTaken, name)?.taken ?? 0;
   }
 
   breakers(account: string): Partial<Record<BreakerStage, BreakerState>> {
@@ -81,14 +96,27 @@ export class Accounts {
   }
 
   #put(row: AccountRow): void {
-    const { name, provider, baseUrl, cap, learned, holdUntil, reason, heldBy, holds, keyPrint } = row;
-    const hold = [holdUntil, reason, heldBy, holds];
+    const { name, provider, baseUrl, cap, learned, heldAt, holdUntil, reason, heldBy, holds, keyPrint } = row;
+    const hold = [heldAt, holdUntil, reason, heldBy, holds];
     this.#statements.run(ACCOUNT_SQL.putAccount, name, provider, baseUrl, cap, learned, ...hold, keyPrint);
+  }
+
+  /**
+   * Writes the row that ends a hold and wakes what is parked. Where that is too much for one commit, only some are woken at
+   * first: until the last part the account is held, so that whoever dies meanwhile leaves it as it was.
+   */
+  #inParts(row: AccountRow | string, reason: string | null, now: number): Part {
+    const name = typeof row === "string" ? row : row.name;
+    if (reason !== null && this.#statements.one(ACCOUNT_SQL.moreParked, name, WOKEN_AT_ONCE) !== undefined) {
+      return { woken: this.#wakeParked(name, reason, now), isLast: false };
+    }
+    if (typeof row !== "string") this.#put(row);
+    return { woken: reason === null ? 0 : this.#wakeParked(name, reason, now), isLast: true };
   }
 
   #wakeParked(account: string, reason: string, now: number): number {
     const entry: JournalEntry = { at: now, type: "woken", reason };
-    this.#statements.run(ACCOUNT_SQL.parkedEntries, JSON.stringify(entry), account);
-    return this.#statements.run(ACCOUNT_SQL.wakeParked, now, account);
+    this.#statements.run(ACCOUNT_SQL.parkedEntries, JSON.stringify(entry), account, WOKEN_AT_ONCE);
+    return this.#statements.run(ACCOUNT_SQL.wakeParked, now, account, WOKEN_AT_ONCE);
   }
 }

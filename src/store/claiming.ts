@@ -62,11 +62,21 @@ export class Claiming {
       const allowance = this.#allowance(name, now);
       if (allowance.holdUntil > now) continue;
       if (allowance.onTrial && this.#inHandUntil(name, now) !== null) continue;
-      const going = this.#readLine(SQL.dueGoing, [name], now, limit);
       const room = Math.min(limit, this.#room(name, allowance));
-      const lines = room > 0 ? [going, this.#waitingLine(name, now, room)] : [going];
-      yield allowance.onTrial ? new JointLine(lines, 1) : new JointLine(lines, limit);
+      if (allowance.onTrial) {
+        yield this.#trialLine(name, now, room);
+        continue;
+      }
+      const going = this.#readLine(SQL.dueGoing, [name], now, limit);
+      yield new JointLine(room > 0 ? [going, this.#waitingLine(name, now, room)] : [going], limit);
     }
+  }
+
+  /** The one job that tries an account. */
+  #trialLine(account: string, now: number, room: number): Line {
+    const find = (sql: string): Head | undefined => this.#statements.one<Head>(sql, account, now);
+    const head = find(SQL.lightestGoing) ?? (room > 0 ? find(SQL.lightestWaiting) : undefined);
+    return new ReadLine(() => [], 1, head === undefined ? [] : [head]);
   }
 
   #waitingLine(account: string, now: number, room: number): Line {

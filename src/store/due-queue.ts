@@ -40,6 +40,11 @@ export class DueQueue {
     return null;
   }
 
+  /** All that are due, in no order. */
+  *due(now: number): Generator<Entry> {
+    for (const [id, due] of this.#due) if (due <= now) yield { id, due };
+  }
+
   #renew(): void {
     this.#heap = Array.from(this.#due, ([id, due]) => ({ id, due })).sort((one, other) =>
       isBefore(one, other) ? -1 : 1,

@@ -36,8 +36,11 @@ export class Lines {
       const allowance = this.#allowance(account, now);
       if (allowance.holdUntil > now) continue;
       if (allowance.onTrial && lines.inHandUntil(now) !== null) continue;
-      const waiting = lines.going.size < allowance.slots ? lines.nextWaiting(now) : null;
-      for (const head of [lines.going.first(), waiting]) {
+      const hasRoom = lines.going.size < allowance.slots;
+      const heads = allowance.onTrial
+        ? [lines.nextOnTrial(now, hasRoom)]
+        : [lines.going.first(), hasRoom ? lines.nextWaiting(now) : null];
+      for (const head of heads) {
         if (head !== null && (best === null || isBefore(head, best))) best = head;
       }
     }

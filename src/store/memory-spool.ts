@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { AudioRef, Spool } from "../domain/audio-source.ts";
 import { missingRecording, sourceTrouble } from "./spool-errors.ts";
 
@@ -32,6 +35,14 @@ export function memorySpool(now: () => number = () => 0): Spool {
     async drop(sha256) {
       recordings.delete(sha256);
       heldFrom.delete(sha256);
+    },
+    async scratch(work) {
+      const folder = await mkdtemp(join(tmpdir(), "tenuto-"));
+      try {
+        return await work(folder);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     },
     async heldSince(before) {
       return [...heldFrom].flatMap(([sha256, from]) => (from < before ? [sha256] : []));

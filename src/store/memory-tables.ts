@@ -75,9 +75,10 @@ export class MemoryTables {
     this.#countAudio(row, state.status !== "completed" && state.status !== "canceled");
     const due = "due" in state ? state.due : null;
     const standing = stage === "deliver" ? "delivering" : row.hasSlot ? "going" : "waiting";
-    const { account, share } = request;
+    const { account, share, audio } = request;
+    const bytes = stage === "wait" ? 0 : audio.bytes;
     if (due === null) this.lines.remove({ id, account, share });
-    else this.lines.put({ id, account, share, standing, isInHand: row.holder !== null, due });
+    else this.lines.put({ id, account, share, standing, isInHand: row.holder !== null, due, bytes });
   }
 
   /** Makes those that are meant due now, and says so in their journals. Returns how many. */

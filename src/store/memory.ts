@@ -224,6 +224,10 @@ class MemoryStore implements JobStore {
     return rows.map((row) => ({ ...row, ...this.#tables.lines.sizes(row.name) }));
   }
 
+  async slotsTaken(name: string): Promise<number> {
+    return this.#tables.lines.sizes(name).slotsTaken;
+  }
+
   async breakers(account: string): Promise<Partial<Record<BreakerStage, BreakerState>>> {
     return this.#tables.accounts.breakers(account);
   }

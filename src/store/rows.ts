@@ -40,6 +40,7 @@ export interface AccountColumns {
   readonly base_url: string;
   readonly cap: number;
   readonly learned: number | null;
+  readonly held_at: number | null;
   readonly hold_until: number | null;
   readonly reason: string | null;
   readonly held_by: string | null;
@@ -139,6 +140,7 @@ export function accountOf(row: AccountColumns): AccountRow {
     baseUrl: row.base_url,
     cap: row.cap,
     learned: row.learned,
+    heldAt: row.held_at,
     holdUntil: row.hold_until,
     reason: row.reason,
     heldBy: row.held_by,

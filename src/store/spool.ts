@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { AudioRef, AudioSource, Spool } from "../domain/audio-source.ts";
 import type { Clock } from "../domain/runtime.ts";
@@ -9,8 +9,8 @@ import { diskTrouble, missingRecording, sourceTrouble } from "./spool-errors.ts"
 /** A recording's file is named for its hash. */
 const RECORDING = /^[0-9a-f]{64}$/;
 
-/** A recording that is still being written: its writer's process id and a number. */
-const PART = /^(\d+)-\d+\.part$/;
+/** What is still being written: a recording or a folder of somebody's work, by its writer's process id. */
+const PART = /^(\d+)-\d+\.(?:part|work-\w+)$/;
 
 /** A dead process's part is kept this long, ms: its id may by now be another's, and nobody is in a hurry. */
 const PART_KEPT_MS = 24 * 60 * 60 * 1_000;
@@ -70,6 +70,17 @@ class FileSpool implements Spool {
   async drop(sha256: string): Promise<void> {
     const path = this.#place(sha256);
     await this.#onDisk(() => unlink(path).catch(unlessMissing));
+  }
+
+  async scratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
+    await this.#prepared();
+    partNumber += 1;
+    const folder = await this.#onDisk(() => mkdtemp(join(this.#folder, `${process.pid}-${partNumber}.work-`)));
+    try {
+      return await work(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   async heldSince(before: number): Promise<readonly string[]> {
@@ -133,7 +144,9 @@ class FileSpool implements Spool {
       if (writer === undefined || isAlive(Number(writer))) continue;
       const path = join(this.#folder, file);
       const found = await stat(path).catch(() => null);
-      if (found !== null && found.mtimeMs < this.#clock.now() - PART_KEPT_MS) await rm(path, { force: true });
+      if (found !== null && found.mtimeMs < this.#clock.now() - PART_KEPT_MS) {
+        await rm(path, { recursive: true, force: true });
+      }
     }
   }
 

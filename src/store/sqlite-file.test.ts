@@ -129,7 +129,7 @@ describe("a store file", () => {
     await rewrite("PRAGMA user_version = 999");
     await expect(open()).rejects.toMatchObject({ code: "store/newer" });
     await expect(open()).rejects.toThrow(/newer version/);
-    await rewrite("PRAGMA user_version = 4");
+    await rewrite("PRAGMA user_version = 5");
     await open();
   });
 

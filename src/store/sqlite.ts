@@ -9,7 +9,7 @@ import type { Spending } from "../domain/spending.ts";
 import type { Claim, JobQuery, JobStore, JobSummary, Save } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
-import { Accounts } from "./accounts.ts";
+import { Accounts, type Part } from "./accounts.ts";
 import { Changes } from "./changes.ts";
 import { Claiming } from "./claiming.ts";
 import { GroupCommit, type Transaction } from "./group-commit.ts";
@@ -157,8 +157,8 @@ class SqliteStore implements JobStore {
     return this.#read(() => this.#reads.jobOfRun(account, remoteId));
   }
 
-  describeAccount(description: AccountDescription): Promise<void> {
-    return this.#change((now) => this.#accounts.describe(description, now));
+  async describeAccount(description: AccountDescription): Promise<void> {
+    await this.#inParts((now) => this.#accounts.describe(description, now));
   }
 
   holdAccount(name: string, hold: AccountHold): Promise<void> {
@@ -170,7 +170,7 @@ class SqliteStore implements JobStore {
   }
 
   releaseAccount(name: string, reason: string): Promise<number> {
-    return this.#change((now) => this.#accounts.release(name, reason, now));
+    return this.#inParts((now) => this.#accounts.release(name, reason, now));
   }
 
   learn(name: string, slots: number | null): Promise<void> {
@@ -183,6 +183,10 @@ class SqliteStore implements JobStore {
 
   accounts(): Promise<readonly AccountStanding[]> {
     return this.#read(() => this.#accounts.all());
+  }
+
+  slotsTaken(name: string): Promise<number> {
+    return this.#read(() => this.#accounts.slotsTaken(name));
   }
 
   breakers(account: string): Promise<Partial<Record<BreakerStage, BreakerState>>> {
@@ -226,6 +230,15 @@ class SqliteStore implements JobStore {
       this.#database.exec(`PRAGMA busy_timeout = ${GATHER_TIMEOUT_MS}; PRAGMA wal_checkpoint(TRUNCATE)`);
     } catch {
       // Another process is reading, or the disk is full: it stays in the -wal file, as safe as before.
+    }
+  }
+
+  /** Commit by commit, with others between them. How many were woken. */
+  async #inParts(change: (now: number) => Part): Promise<number> {
+    for (let woken = 0; ; ) {
+      const part = await this.#change(change);
+      woken += part.woken;
+      if (part.isLast) return woken;
     }
   }
 

@@ -21,6 +21,14 @@ export const BELONGINGS = ["request", "submission", "journal", "result", "tag"].
 /** Can be woken: parked, or waiting for its time in nobody's hands. A lapsed claim is due already. Takes `now`. */
 const ASLEEP = "(status = 'parked' OR (status = 'open' AND holder IS NULL AND due > ?))";
 
+/** Of those of a line that are due first, the one that loses least by being tried in vain. */
+const TRIED_AT_MOST = 256;
+const lightestOf = (line: string): string => `SELECT first.id, first.due FROM
+  (SELECT id, due, stage FROM job WHERE ${line} = ? AND due <= ? ORDER BY due, id LIMIT ${TRIED_AT_MOST}) AS first
+  JOIN request ON request.job = first.id
+  ORDER BY CASE first.stage WHEN 'wait' THEN 0 ELSE json_extract(request.data, '$.audio.bytes') END, first.due, first.id
+  LIMIT 1`;
+
 const JOB_COLUMNS = `job.id, job.created, job.status, job.stage, job.due, job.turn, job.ended, job.data, job.fault,
   job.reason, request.policy, request.data AS request, request.private`;
 
@@ -47,6 +55,8 @@ export const SQL = {
   dueGoing: `SELECT id, due FROM job WHERE ${GOING} AND slot = ? AND ${DUE_AFTER}`,
   /** Told which index: the other one for those that wait would have all shares gone through for one. */
   dueOfShare: `SELECT id, due FROM job INDEXED BY job_share WHERE ${WAITING} AND account = ? AND share = ? AND ${DUE_AFTER}`,
+  lightestGoing: lightestOf(`${GOING} AND slot`),
+  lightestWaiting: lightestOf(`${WAITING} AND account`),
   dueDelivering: `SELECT id, due FROM job WHERE ${DELIVERING} AND ${DUE_AFTER}`,
   firstGoing: `SELECT due FROM job WHERE ${GOING} AND slot = ? ORDER BY due LIMIT 1`,
   firstWaiting: `SELECT due, id, share FROM job WHERE ${WAITING} AND account = ? ORDER BY due, id LIMIT 1`,

@@ -63,3 +63,29 @@ describe("targetsOf", () => {
     expect(targetsOf([over], new Map([["run_1", 0]]))).toEqual([]);
   });
 });
+
+describe("what looking into recordings saved", () => {
+  const fault = aFault({ code: "audio/silent", class: "audio", stage: "prepare", message: "no sound" });
+
+  it("is told where recordings were refused, mended, or sent as one channel instead of two", async () => {
+    const plain = aJob({ id: "job_2", state: { status: "completed", endedAt: START } });
+    const { request } = plain;
+    const audio = { ...request.audio, bytes: 3_000_000 };
+    const mono = { sha256: "ff".repeat(32), bytes: 1_000_000, name: audio.name, durationMs: 60_000 };
+    const outcome = await outcomeOf(store, [
+      aJob({ id: "job_1", state: { status: "failed", endedAt: START, fault } }),
+      {
+        ...plain,
+        request: { ...request, audio, options: { channels: 2 } },
+        prepared: { pieces: [{ audio: mono, fromMs: 0, toMs: null }], channels: 1, recordedChannels: 2 },
+      },
+      aJob({ id: "job_3", state: { status: "completed", endedAt: START } }),
+    ]);
+    const lines = summaryLines({ outcome, skipped: 0, refused: 0, elapsedMs: 1_000 }, "tenuto show", {
+      palette: paletteFor(false),
+    });
+    expect(lines.at(-1)).toMatch(
+      /^saved: 1 recording refused before any upload \(.+\), 1 recording mended \(2(\.0)? MB less to send\), 1 sent as one channel \(1 min 00 s not paid twice\)$/,
+    );
+  });
+});

@@ -58,6 +58,9 @@ describe("two accounts in one store", { timeout: 60_000 }, () => {
     // The account is known to the store once it was used.
     expect(await run(folder, ["transcribe", first, "--account", "b", ...SOON], environment)).toMatchObject({ code: 0 });
     expect((await run(folder, ["accounts", "hold", "b", "--reason", "the month is over"])).stdout).toContain("is held");
+    expect((await run(folder, ["accounts", "hold", "b", "--for", "1h"])).stdout).toMatch(
+      /^It was held for longer than that already.*\nAccount b is held until somebody lets it go on/,
+    );
     const held = await transcribe(second, "b");
     expect(held.code).toBe(5);
     expect(held.stderr).toMatch(/Account b is held by a person .*the month is over\n.*tenuto accounts resume b/);
@@ -94,6 +97,33 @@ describe("two accounts in one store", { timeout: 60_000 }, () => {
       code: 2,
       stderr: expect.stringContaining(`Account work is at ${twin.url} in this store, and at http://127.0.0.1:1`),
     });
+  });
+});
+
+describe("a policy of one's own", { timeout: 60_000 }, () => {
+  it("is refused with its place before anything is kept or sent, and counts once it is free of contradictions", async () => {
+    const folder = await ownFolder();
+    const { paths, texts } = await makeRecordings(folder, 1);
+    const twin = await startTwin(folder, ["--texts", texts, "--fault", "job:100%:assemblyai/server-error"]);
+    await describeAccounts(
+      folder,
+      `accounts: { work: { base-url: "${twin.url}" } }\naccount: work\npolicy: own.yaml\n`,
+    );
+    const path = join(folder, ".config", "tenuto", "own.yaml");
+    const transcribe = (...more: string[]) => run(folder, ["transcribe", ...paths, ...SOON, ...more]);
+
+    await writeFile(path, "account:\n  budgets:\n    money: { share: 2 }\n");
+    const refused = await transcribe();
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain(`${path}:3:21: budgets.money.share must be between 0 and 1 (it is 2).`);
+    expect((await twin.ledger()).requests).toMatchObject({ upload: 0, submit: 0 });
+    expect((await run(folder, ["jobs", "--json"])).stdout).toBe("");
+
+    await writeFile(path, "policy:\n  submissions: { max: 1 }\n");
+    const failed = await transcribe();
+    expect(failed).toMatchObject({ code: 4, stderr: expect.stringContaining("all 1 submissions ended like this") });
+    expect(await twin.ledger()).toMatchObject({ created: 1 });
+    expect((await transcribe("--preset", "batch", "--deadline", "6s")).stderr).toContain('--deadline is "6s"');
   });
 });
 

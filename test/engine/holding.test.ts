@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaultPolicy } from "../../src/policy/policy.ts";
-import { Desk } from "./desk.ts";
+import { Desk, whatOf } from "./desk.ts";
 
 const DUE_LATER = "faults: [{ stage: upload, occurrence: 1, status: 429, retry-after: 3 }]";
 
@@ -98,6 +98,35 @@ describe("a refused key", () => {
       await desk.goOn();
       await desk.work();
       for (const id of [first, ...others]) expect(await desk.status(id)).toBe("completed");
+    });
+  });
+
+  it("that was replaced while its calls were under way holds nothing: the new one is not to blame", async () => {
+    let key = "old";
+    const used: string[] = [];
+    const desk = new Desk({
+      scenario: "faults: [{ stage: upload, occurrence: 1-3, fault: assemblyai/auth }]",
+      key: () => key,
+      wire: (twin, { runtime }) => ({
+        send: async (call, limits) => {
+          const exchange = await twin.send(call, limits);
+          if (whatOf(call) === "upload") {
+            used.push(key);
+            // Somebody replaces it while the second refusal is on its way.
+            if (used.length === 2) key = "new";
+            await runtime.clock.sleep(5_000);
+          }
+          return exchange;
+        },
+      }),
+    });
+    await desk.play(async () => {
+      const id = await desk.accept();
+      await desk.work(5 * 60_000);
+      expect(await desk.status(id)).toBe("completed");
+      expect(used).toEqual(["old", "old", "new", "new"]);
+      expect(await desk.faults(id)).toEqual(Array(3).fill("assemblyai/auth: retry by assemblyai/auth"));
+      expect(await desk.means.store.account("desk")).toMatchObject({ holdUntil: null, holds: 0 });
     });
   });
 

@@ -5,9 +5,10 @@ import { MIGRATION_1 } from "./0001.ts";
 import { MIGRATION_2 } from "./0002.ts";
 import { MIGRATION_3 } from "./0003.ts";
 import { MIGRATION_4 } from "./0004.ts";
+import { MIGRATION_5 } from "./0005.ts";
 
 /** In order; a store's `user_version` is the number of those it has been through. */
-const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4];
+const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4, MIGRATION_5];
 
 /** "Tenu": tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x54656e75;

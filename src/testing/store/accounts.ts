@@ -15,7 +15,7 @@ import {
   WORKER,
 } from "./fixture.ts";
 
-const FREE = { learned: null, holdUntil: null, reason: null, heldBy: null, holds: 0 } as const;
+const FREE = { learned: null, heldAt: null, holdUntil: null, reason: null, heldBy: null, holds: 0 } as const;
 
 /** Jobs 1 to 3: the first is parked without a time, the second waits with a slot, the third was never claimed. */
 async function threeStandings(store: JobStore, now: number): Promise<void> {
@@ -43,7 +43,14 @@ export const accounts: Readonly<Record<string, StoreTrial>> = {
     await store.holdAccount("main", aHold(clock.now() + 1_000));
     await store.learn("main", 3);
     for (const keyPrint of ["a", null]) await store.describeAccount(anAccount({ cap: 9, keyPrint }));
-    const row = { ...anAccount({ cap: 9, keyPrint: "a" }), ...aHold(clock.now() + 1_000), learned: 3, holds: 1 };
+    const heldAt = clock.now();
+    const row = {
+      ...anAccount({ cap: 9, keyPrint: "a" }),
+      heldAt,
+      ...aHold(clock.now() + 1_000),
+      learned: 3,
+      holds: 1,
+    };
     assert.deepEqual(await store.account("main"), row);
     assert.equal((await store.get("job_000001"))?.state.status, "parked");
   },
@@ -95,17 +102,41 @@ export const accounts: Readonly<Record<string, StoreTrial>> = {
 
   "counts the holds in a row, and those of one moment once: the longer stays": async ({ store }, clock) => {
     await store.describeAccount(anAccount());
+    const heldAt = clock.now();
     const first = aHold(clock.now() + 1_000);
     await store.holdAccount("main", first);
     await store.holdAccount("main", aHold(clock.now() + 500, { reason: "shorter" }));
-    assert.deepEqual(await store.account("main"), { ...anAccount(), ...first, learned: 1, holds: 1 });
+    assert.deepEqual(await store.account("main"), { ...anAccount(), ...first, heldAt, learned: 1, holds: 1 });
+    clock.advance(5);
     const longer = aHold(clock.now() + 2_000, { reason: "longer", heldBy: null });
     await store.holdAccount("main", longer);
-    assert.deepEqual(await store.account("main"), { ...anAccount(), ...longer, learned: 1, holds: 1 });
+    assert.deepEqual(await store.account("main"), { ...anAccount(), ...longer, heldAt, learned: 1, holds: 1 });
     clock.advance(2_000);
     const second = aHold(clock.now() + 1);
     await store.holdAccount("main", second);
-    assert.deepEqual(await store.account("main"), { ...anAccount(), ...second, learned: 1, holds: 2 });
+    const again = { heldAt: clock.now(), learned: 1, holds: 2 };
+    assert.deepEqual(await store.account("main"), { ...anAccount(), ...second, ...again });
+  },
+
+  "counts no hold by a person, who is no sign of trouble: afterwards all slots are open": async ({ store }, clock) => {
+    await store.describeAccount(anAccount());
+    const persons = aHold(clock.now() + 1_000, { heldBy: null });
+    await store.holdAccount("main", persons);
+    const heldAt = clock.now();
+    assert.deepEqual(await store.account("main"), { ...anAccount(), ...persons, heldAt, learned: null, holds: 0 });
+    await store.add([1, 2].map((number) => jobNumber(number, clock.now())));
+    clock.advance(1_000);
+    assert.equal((await store.claim(10, WORKER, LEASE_MS)).length, 2);
+    const providers = aHold(clock.now() + 1_000);
+    await store.holdAccount("main", aHold(clock.now() + 500, { heldBy: null }));
+    await store.holdAccount("main", providers);
+    assert.deepEqual(await store.account("main"), {
+      ...anAccount(),
+      ...providers,
+      heldAt: clock.now(),
+      learned: 1,
+      holds: 1,
+    });
   },
 
   "puts on trial at once what a provider's word holds, and leaves a person's hold alone": async ({ store }, clock) => {
@@ -147,6 +178,10 @@ export const accounts: Readonly<Record<string, StoreTrial>> = {
       { ...anAccount({ name: "b", cap: 2 }), ...FREE, slotsTaken: 0, waiting: 0 },
       { ...anAccount({ cap: 2 }), ...FREE, slotsTaken: 1, waiting: 3 },
     ]);
+    assert.deepEqual(
+      [await store.slotsTaken("main"), await store.slotsTaken("b"), await store.slotsTaken("c")],
+      [1, 0, 0],
+    );
   },
 
   "keeps the breakers of an account apart, each as it was put last": async ({ store }, clock) => {

@@ -62,6 +62,7 @@ const PATIENCE: StagePatience = {
 const POLICY: Policy = {
   name: "suite",
   stages: { prepare: PATIENCE, upload: PATIENCE, submit: PATIENCE, wait: PATIENCE, deliver: PATIENCE },
+  prepare: { mode: "mend", lossy: false, toleranceMs: null },
   deadlineMs: 86_400_000,
   submissions: { max: 3, backoff: PATIENCE.backoff },
   uploadLifetimeMs: 82_800_000,
@@ -87,6 +88,7 @@ export interface JobTraits {
   readonly name?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly share?: string;
+  readonly bytes?: number;
 }
 
 /** A job as a door makes it; ids are made in order by their number. */
@@ -98,7 +100,7 @@ export function jobNumber(number: number, createdAt: number, traits: JobTraits =
       kind: "transcription",
       audio: {
         sha256: traits.sha256 ?? number.toString(16).padStart(64, "0"),
-        bytes: 1_000 + number,
+        bytes: traits.bytes ?? 1_000 + number,
         name: traits.name ?? `call-${number}.mp3`,
         durationMs: null,
       },

@@ -156,4 +156,29 @@ export const sharing: Readonly<Record<string, StoreTrial>> = {
     await store.releaseAccount("main", "it goes again");
     assert.equal((await store.claim(10, WORKER, LEASE_MS)).length, 3);
   },
+
+  "tries an account with the job that has the least to lose": async ({ store }, clock) => {
+    const now = clock.now();
+    await store.describeAccount(anAccount({ cap: 5 }));
+    const sizes = [300, 200, 900, 100];
+    await store.add(sizes.map((bytes, index) => jobNumber(index + 1, now, { bytes, stage: "upload" })));
+    await store.add([jobNumber(5, now, { bytes: 100, stage: "upload" })]);
+    await store.holdAccount("main", aHold(now + 10));
+    clock.advance(10);
+    // Nobody has a slot: the smallest, and of two the one that is due first.
+    const [smallest, ...none] = await store.claim(10, WORKER, LEASE_MS);
+    assert.deepEqual([smallest?.job.id, none], ["job_000004", []]);
+    assert.ok(smallest);
+    await store.learn("main", 5);
+    const others = await store.claim(10, WORKER, LEASE_MS);
+    assert.equal(others.length, 4);
+    for (const claim of [smallest, ...others]) {
+      const isLong = claim.job.request.audio.bytes === 900;
+      await store.save(saving(claim, { ...open(clock.now()), stage: isLong ? "wait" : "submit" }));
+    }
+    await store.learn("main", 1);
+    // All have slots: the one that only asks how its run is.
+    const [only] = await store.claim(10, WORKER, LEASE_MS);
+    assert.deepEqual([only?.job.id, only?.job.stage], ["job_000003", "wait"]);
+  },
 };
