@@ -8,13 +8,13 @@ const FLOORS = {
   transcript: "^src/transcript/",
   rooms: "^src/(providers|catalogue|policy|audio|store|programs)/",
   engines: "^src/(engine|testing|settings)/|^src/settings([.]test)?[.]ts$",
-  faces: "^src/(gateway|twin|simulation)/|^src/compose(-store|-catalogue|-simulation)?[.]ts$",
+  faces: "^src/(gateway|twin|simulation)/|^src/compose(-accounts|-audio|-inspection-thread|-store|-catalogue|-simulation)?[.]ts$",
   doors: "^src/index[.]ts$|^src/cli/",
 };
 
 /** Tests live beside what they test and may use the test runner, which is on no floor. */
 const TEST = "[.]test[.]ts$";
-const COMPOSE = "^src/compose(-store|-catalogue|-simulation)?[.]ts$";
+const COMPOSE = "^src/compose(-accounts|-audio|-inspection-thread|-store|-catalogue|-simulation)?[.]ts$";
 
 const order = Object.keys(FLOORS);
 const above = (floor) => order.slice(order.indexOf(floor) + 1).map((name) => FLOORS[name]);
@@ -26,6 +26,8 @@ const PACKAGES = {
   "@photostructure/sqlite": ["^src/store/sqlite-driver[.]ts$"],
   zod: ["^src/policy/", "^src/twin/", "^src/settings[.]ts$", "^src/catalogue/own-(entry-shape|item)[.]ts$"],
   yaml: ["^src/settings/(file|located-yaml)[.]ts$"],
+  mediabunny: ["^src/audio/demux[.]ts$"],
+  soundswallower: ["^src/programs/alignment-decoder[.]ts$"],
   commander: ["^src/cli/"],
   picocolors: ["^src/cli/"],
 };

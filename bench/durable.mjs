@@ -98,6 +98,13 @@ function freshRecordings(count) {
 }
 
 function settingsFor(twin, storePath, jobs) {
-  const flags = { baseUrl: twin.url, apiKey: KEY, store: storePath, concurrency: jobs, pollFloor: "10ms" };
+  const flags = {
+    baseUrl: twin.url,
+    apiKey: KEY,
+    store: storePath,
+    concurrency: jobs,
+    pollFloor: "10ms",
+    prepare: "off",
+  };
   return readSettings(flags, {});
 }

@@ -48,7 +48,7 @@ async function transcribe(folder, twin) {
   const flags = ["-o", "out", "-j", "200", "--poll-floor", "10ms", "--base-url", twin.url, "--store", "store.db"];
   const child = spawn(process.execPath, [COMMAND, "transcribe", "calls", ...flags], {
     cwd: folder,
-    env: { PATH: "", ASSEMBLYAI_API_KEY: "bench-key" },
+    env: { PATH: "", ASSEMBLYAI_API_KEY: "bench-key", TENUTO_PREPARE: "off" },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let told = "";

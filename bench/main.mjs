@@ -4,9 +4,11 @@ import { hostileBody, typicalError } from "./classifying.mjs";
 import { durableJobs } from "./durable.mjs";
 import { folderOfFiles } from "./folder.mjs";
 import { gatesPerCall } from "./gates.mjs";
+import { hoursOfSound, smallFiles } from "./inspecting.mjs";
 import { looking } from "./looking.mjs";
 import { machineFacts } from "./machine.mjs";
 import { largeUpload, longQueue } from "./memory.mjs";
+import { hourInPieces, largeVideo } from "./mending.mjs";
 import { inFolder } from "./paths.mjs";
 import { keep, row, tableOf } from "./report.mjs";
 import { simulationPace } from "./simulation.mjs";
@@ -80,6 +82,18 @@ const MEASUREMENTS = {
       row("a turn among 1,000,000 jobs: CPU", "ms", manyCpuMs),
     ];
   },
+  mending: async () => {
+    const film = await largeVideo(2_000_000_000, rounds(5));
+    const hour = await hourInPieces(rounds(3));
+    return [
+      row("sound out of a 2 GB film: time, ours to plain ffmpeg", "", film.ratio, { atMost: 1.25 }),
+      row("sound out of a 2 GB film: of the film", "MB/s", film.pace),
+      row("sound out of a 2 GB film: memory of all processes, at its peak", "MB", film.peakMB, { atMost: 120 }),
+      row("sound out of a 2 GB film: of it ffmpeg", "MB", film.programsPeakMB),
+      row("an hour of MP3 into pieces of at most 25 MiB", "times real time", hour.timesRealTime),
+      row("an hour of MP3 into pieces: memory of ffmpeg", "MB", hour.programsPeakMB),
+    ];
+  },
   gates: async () => [row("an account's gates, a call", "µs", await gatesPerCall(rounds(9)), { atMost: 30 })],
   classify: async () => [
     row("a typical error, named", "µs", typicalError(rounds(9)), { atMost: 20 }),
@@ -87,6 +101,19 @@ const MEASUREMENTS = {
     row("a hostile body of 1 MB, named", "ms", hostileBody(1_000_000), { atMost: 10 }),
     row("a hostile body of 10 MB, named", "ms", hostileBody(10_000_000)),
   ],
+  inspect: async () =>
+    (await hoursOfSound()).flatMap(({ kind, timesRealTime, peakMB, quickMs }) => [
+      row(`an hour of ${kind}, inspected: times real time`, "", timesRealTime, { atLeast: 300 }),
+      row(`an hour of ${kind}, inspected: peak memory of all processes`, "MB", peakMB, { atMost: 300 }),
+      row(`an hour of ${kind}: structure alone`, "ms", quickMs, { atMost: 150 }),
+    ]),
+  "inspect-many": async () => {
+    const { filesPerSecond, peakMB } = await smallFiles(quick ? 200 : 1_000);
+    return [
+      row("1,000 small files, inspected", "files/s", filesPerSecond, { atLeast: 15 }),
+      row("1,000 small files, inspected: peak memory of all processes", "MB", peakMB),
+    ];
+  },
   simulation: async () => [
     row("simulation, memory store", "jobs/s", await simulationPace("memory", 10_000, rounds(5)), { atLeast: 1_500 }),
     row("simulation, SQLite store", "jobs/s", await simulationPace("sqlite", 5_000, rounds(5)), { atLeast: 400 }),

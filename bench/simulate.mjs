@@ -75,7 +75,7 @@ async function tellShortest(seed, plot, { trace }) {
 
 function scenarioFor(seed) {
   const { scenario } = values;
-  if (scenario === "mix") return mixOf(seed);
+  if (scenario === "mix") return mixOf(seed, jobs);
   const plot = plotNamed(scenario);
   if (plot !== undefined) return plot;
   if (!/[./]/.test(scenario)) {

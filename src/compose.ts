@@ -2,18 +2,17 @@ import { randomBytes } from "node:crypto";
 import { classify } from "./catalogue/classify.ts";
 import { localFault } from "./catalogue/local-fault.ts";
 import type { OwnEntry } from "./catalogue/own-entry.ts";
+import { accountOf, addressOf, keysOf, placeTrouble, turnsOf } from "./compose-accounts.ts";
+import { inspector, mender } from "./compose-audio.ts";
 import { loadCatalogue } from "./compose-catalogue.ts";
 import { openStoreOnly } from "./compose-store.ts";
-import type { AccountPolicy } from "./domain/account-policy.ts";
 import { SettingsError } from "./domain/errors.ts";
 import type { Evidence } from "./domain/evidence.ts";
 import type { Programs } from "./domain/programs.ts";
 import type { Provider } from "./domain/provider.ts";
 import type { ProviderServer } from "./domain/provider-server.ts";
 import type { Recogniser } from "./domain/recogniser.ts";
-import type { Clock, Runtime } from "./domain/runtime.ts";
-import type { JobStore } from "./domain/store.ts";
-import { AccountKeys, type KeylessAccount } from "./engine/account-keys.ts";
+import type { Runtime } from "./domain/runtime.ts";
 import { downloads } from "./engine/download.ts";
 import type { House } from "./engine/house.ts";
 import { KeyRing } from "./engine/key-ring.ts";
@@ -24,21 +23,15 @@ import { openGates } from "./engine/open-gates.ts";
 import { type Probe, probe } from "./engine/probe.ts";
 import { undiciTransport } from "./engine/transport.ts";
 import { listenForWebhooks, type WebhookListener, type WebhookListenerOptions } from "./engine/webhook-listener.ts";
-import { accountPresets } from "./policy/account-policy.ts";
 import { recordingLength } from "./programs/length.ts";
 import { pocketsphinxRecogniser } from "./programs/pocketsphinx.ts";
 import { hostPrograms } from "./programs/programs.ts";
-import { ASSEMBLYAI_BASE_URLS, assemblyai } from "./providers/assemblyai/client.ts";
+import { assemblyai } from "./providers/assemblyai/client.ts";
 import { assemblyaiServer } from "./providers/assemblyai/server.ts";
 import { localProvider } from "./providers/local/client.ts";
 import { keyReader } from "./settings/key.ts";
-import { keyFor, type Settings } from "./settings.ts";
-
-/** Room for turns that hold no slot of the account: deliveries, and jobs that find out that they are over. */
-const SPARE_TURNS = 32;
-
-/** A provider on this machine is as slow as its processor; its jobs share one, beside what else runs. */
-const LOCAL_JOBS = 2;
+import { patienceOf } from "./settings/patience-of.ts";
+import type { Settings } from "./settings.ts";
 
 /** What only a program can give: no flag and no variable says it. */
 export interface Extras {
@@ -75,7 +68,7 @@ export async function compose(settings: Settings, extras: Extras = {}): Promise<
   }
   const catalogue = await loadCatalogue(settings, extras.catalogue);
   const account = accountOf(settings, provider);
-  const accountPolicy = await accountPolicyOf(settings);
+  const patience = await patienceOf(settings);
   const { store, spool, close } = await openStoreOnly(settings);
   const known = await store.account(account.name);
   const trouble = known === null ? null : placeTrouble(known, settings);
@@ -85,6 +78,8 @@ export async function compose(settings: Settings, extras: Extras = {}): Promise<
   }
   const keys = keysOf(store, runtime.clock, account, settings);
   const transport = undiciTransport(runtime.clock);
+  const recordings = { inspector: inspector(settings), mender: mender(settings) };
+  const fetching = downloads(runtime.clock, { allowPrivateHosts });
   // Made anew each time and kept nowhere: what an earlier process asked for is found by polling.
   const header = { name: "x-tenuto-webhook", value: randomBytes(24).toString("hex") };
   let listener: WebhookListener | null = null;
@@ -98,26 +93,33 @@ export async function compose(settings: Settings, extras: Extras = {}): Promise<
       providers,
       classify: (evidence) => classify(evidence, catalogue),
       access: keys.access,
+      recordings,
+      renewKey: keys.renew,
+      bring: async (url, name, signal) => {
+        const bytes = await fetching.open(new URL(url), signal);
+        return spool.put(bytes, name, signal);
+      },
       gates: openGates({
         runtime,
         store,
-        policy: accountPolicy,
-        policies: await accountPolicies(settings),
+        policy: patience.account,
+        policies: patience.accounts,
         classOf: (code) => catalogue.find(code)?.class ?? null,
       }),
     },
     ...(logger === undefined ? {} : { onEntry: observe(logger, store) }),
-    downloads: downloads(runtime.clock, { allowPrivateHosts }),
+    downloads: fetching,
     recogniser,
     provider,
     account: { ...account, keyPrint: null },
     keys,
-    policy: settings.policy,
-    fairBy: accountPolicy.fairBy,
+    policy: patience.policy,
+    fairBy: patience.account.fairBy,
     turns: turnsOf(settings),
     close: async () => {
       await listener?.close();
       await transport.close();
+      await recordings.inspector.close();
       await close();
     },
   });
@@ -211,78 +213,4 @@ export function twinParts(pathVariable: string): {
 function providersOf(runtime: Runtime, recogniser: Recogniser): ReadonlyMap<string, Provider> {
   const all = [assemblyai, localProvider(recogniser, runtime.clock)];
   return new Map(all.map((provider) => [provider.name, provider]));
-}
-
-/**
- * The account of the jobs to come: the one that was chosen, else one named for the provider and, off its usual address,
- * for where it is: an upload is known only where it was made.
- */
-function accountOf(settings: Settings, provider: Provider): KeylessAccount {
-  const baseUrl = addressOf(settings);
-  const place = settings.baseUrl === null ? (settings.region === "us" ? "" : `@${settings.region}`) : `@${baseUrl}`;
-  const slots = settings.accounts[settings.account ?? ""]?.slots ?? settings.concurrency;
-  return {
-    name: settings.account ?? `${provider.name}${place}`,
-    provider: provider.name,
-    baseUrl,
-    cap: provider.facts.stages.includes("wait") ? slots : Math.min(slots, LOCAL_JOBS),
-  };
-}
-
-/** The address of a described account, or of one that is named for its place. */
-function addressOf({ provider, region, baseUrl }: Pick<Settings, "provider" | "region" | "baseUrl">): string {
-  return baseUrl ?? (provider === assemblyai.name ? ASSEMBLYAI_BASE_URLS[region] : "");
-}
-
-/** A name of somebody's own says nothing of a place: its jobs are looked for, and its key is sent, where they were made. */
-function placeTrouble({ name, provider, baseUrl }: KeylessAccount, settings: Settings): SettingsError | null {
-  const described = settings.accounts[name];
-  if (described === undefined) return null;
-  const address = addressOf(described);
-  if (described.provider === provider && address === baseUrl) return null;
-  return new SettingsError(
-    "settings/account-place",
-    `Account ${name} is at ${baseUrl || provider} in this store, and at ${address || described.provider} in the settings.`,
-    "Its jobs are there: describe the other place as an account of another name, or use another store.",
-  );
-}
-
-function keysOf(store: JobStore, clock: Clock, account: KeylessAccount, settings: Settings): AccountKeys {
-  return new AccountKeys({
-    store,
-    clock,
-    account,
-    keyOf: (one) => {
-      const trouble = placeTrouble(one, settings);
-      if (trouble !== null) return () => Promise.reject(trouble);
-      const key = keyFor(settings, one.name, one.provider);
-      return key === null ? null : keyReader(key);
-    },
-    slotsOf: (name) => settings.accounts[name]?.slots ?? null,
-  });
-}
-
-/** What is asked of accounts. The schema library is loaded only for figures of somebody's own. */
-async function accountPolicyOf({
-  accountPreset: preset,
-  accountPolicy: overrides,
-}: Pick<Settings, "accountPreset" | "accountPolicy">): Promise<AccountPolicy> {
-  if (Object.keys(overrides).length === 0) return accountPresets[preset];
-  const { accountPolicyFrom } = await import("./policy/account-policy-from.ts");
-  return accountPolicyFrom({ preset, overrides });
-}
-
-/** What is asked of each account that somebody described. */
-async function accountPolicies({ accounts, accountPreset }: Settings): Promise<ReadonlyMap<string, AccountPolicy>> {
-  const policies = new Map<string, AccountPolicy>();
-  for (const [name, { policy: accountPolicy }] of Object.entries(accounts)) {
-    policies.set(name, await accountPolicyOf({ accountPreset, accountPolicy }));
-  }
-  return policies;
-}
-
-/** Jobs in hand at once: all that the accounts have slots for, since a store may hold jobs of each. */
-function turnsOf(settings: Settings): number {
-  const named = Object.values(settings.accounts).reduce((sum, { slots }) => sum + slots, 0);
-  return (settings.account === null ? settings.concurrency : 0) + named + SPARE_TURNS;
 }

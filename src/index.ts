@@ -1,11 +1,37 @@
 import type { OwnEntry } from "./catalogue/own-entry.ts";
 import { compose, type Webhooks } from "./compose.ts";
+import { recordingToolsOf } from "./compose-audio.ts";
+import { KNOWN_PROVIDERS } from "./compose-catalogue.ts";
+import type { AccountPolicy } from "./domain/account-policy.ts";
+import type { AudioReport } from "./domain/audio-report.ts";
+import type { AudioRules } from "./domain/audio-rules.ts";
+import { SettingsError } from "./domain/errors.ts";
+import type { InspectionLimits, MendedFile } from "./domain/inspector.ts";
+import type { Policy } from "./domain/policy.ts";
+import type { RepairPlan } from "./domain/repair.ts";
+import type { AudioInput } from "./engine/house.ts";
 import { LiveTenuto } from "./engine/live-tenuto.ts";
 import type { Logger } from "./engine/observer.ts";
+import { onlyOnce } from "./engine/only-once.ts";
+import { inspectInput, repairInput } from "./engine/recordings.ts";
 import type { Tenuto } from "./engine/tenuto.ts";
-import { type AccountOptions, type KeyFunction, type Region, readSettings } from "./settings.ts";
+import type { Overrides } from "./policy/laid-over.ts";
+import { type AccountOptions, type KeyFunction, type Region, readPath, readSettings } from "./settings.ts";
 
+export { planRepair } from "./audio/plan.ts";
 export type { EntryOverride, NewEntry, OwnEntry } from "./catalogue/own-entry.ts";
+export type {
+  AudioChannels,
+  AudioCode,
+  AudioContainer,
+  AudioDurations,
+  AudioFinding,
+  AudioFormat,
+  AudioLevels,
+  AudioReport,
+  AudioVerdict,
+} from "./domain/audio-report.ts";
+export type { AudioRules, RepairTarget } from "./domain/audio-rules.ts";
 export {
   AudioError,
   type JobEvidence,
@@ -18,9 +44,11 @@ export {
 } from "./domain/errors.ts";
 export type { ExchangeRecord } from "./domain/exchange.ts";
 export type { Fault, FaultClass, FaultScope, Remedy } from "./domain/fault.ts";
+export type { InspectionLimits, MendedFile } from "./domain/inspector.ts";
 export type { Job, JobRequest, JobState, JobStatus, TranscriptionOptions } from "./domain/job.ts";
 export type { JournalEntry, JournalRecord } from "./domain/journal.ts";
 export type { Policy } from "./domain/policy.ts";
+export type { RepairOptions, RepairPlan, RepairRefusal, RepairStep } from "./domain/repair.ts";
 export type { Stage } from "./domain/stage.ts";
 export type { JobQuery, JobSummary } from "./domain/store.ts";
 export type { Transcript, Word } from "./domain/transcript.ts";
@@ -54,6 +82,19 @@ export interface TenutoOptions {
   readonly baseUrl?: string;
   /** `default`, `cookbook`, `upload-guide`, `article`, `realtime` or `batch`. */
   readonly preset?: string;
+  /**
+   * Figures of a job's patience laid over the preset, as `tenuto/policy` has them: attempts and backoff by stage, runs,
+   * what is done about an uncertain submit. Checked by the first call, before it takes anything in: it throws
+   * `SettingsError` that names each field. Default: the file named by `TENUTO_POLICY`, else none.
+   */
+  readonly policy?: Overrides<Policy>;
+  /** The same for what is asked of accounts: rate, slots, breaker, budgets, holds. Default as for `policy`. */
+  readonly accountPolicy?: Overrides<AccountPolicy>;
+  /**
+   * What is done about recordings before they are sent: looked into and mended where nothing is lost by it (`mend`),
+   * looked into only (`check`), or nothing (`off`). What could only fail is refused in both. Default: the policy's, `mend`.
+   */
+  readonly prepare?: "off" | "check" | "mend";
   /** Shortest interval between polls, such as `"500ms"`. Default: the preset's, 3 s. */
   readonly pollFloor?: string;
   /** From a job's acceptance to its end, such as `"2h"`. Default: the preset's, 24 h. */
@@ -99,10 +140,15 @@ export interface TenutoOptions {
  * cannot be used.
  */
 export function createTenuto(options: TenutoOptions = {}): Tenuto {
-  const { allowPrivateHosts = false, logger, webhooks, catalogue, ...flags } = options;
+  const { allowPrivateHosts = false, logger, webhooks, catalogue, policy, accountPolicy, ...flags } = options;
   // A variable that is meant for the command must not choose among accounts that this program does not have.
   const account = flags.account ?? (flags.accounts === undefined ? null : undefined);
-  const settings = readSettings({ ...flags, account, store: flags.store ?? null });
+  const settings = readSettings({
+    ...flags,
+    account,
+    store: flags.store ?? null,
+    ...(policy === undefined && accountPolicy === undefined ? {} : { ownPatience: { policy, account: accountPolicy } }),
+  });
   const extras = {
     allowPrivateHosts,
     ...(logger === undefined ? {} : { logger }),
@@ -111,3 +157,55 @@ export function createTenuto(options: TenutoOptions = {}): Tenuto {
   };
   return new LiveTenuto(() => compose(settings, extras), settings.storePath !== null);
 }
+
+/**
+ * What a recording holds, before anything is paid for: its format, several opinions on its length, its levels and
+ * channels, and a verdict (`ok`, `warn`, `reject`) with its reasons. Nothing is sent, changed or kept. Levels and channels
+ * need ffmpeg; without it, and with `quick`, `notChecked` says what was left out.
+ *
+ * An address is fetched, from the internet only. `name` is what the recording is called, for the check of its ending.
+ *
+ * @throws AudioError `audio/missing`, `audio/unreadable`, `audio/not-a-file` and the like for what cannot be read
+ */
+export async function inspect(
+  audio: AudioInput,
+  { name, ...limits }: InspectionLimits & { readonly name?: string } = {},
+): Promise<AudioReport> {
+  return inspectInput(await recordingTools(), audio, limits, name);
+}
+
+/**
+ * What a provider takes, for `planRepair`: `assemblyai`, `elsa`, `openai`, `deepgram` or `local`.
+ *
+ * @throws SettingsError `settings/provider` for a name that is none of them
+ */
+export function audioRules(provider: string): AudioRules {
+  const known = KNOWN_PROVIDERS.find(({ name }) => name === provider);
+  if (known?.facts.audio !== undefined) return known.facts.audio;
+  const names = KNOWN_PROVIDERS.flatMap(({ name, facts }) => (facts.audio === undefined ? [] : [name]));
+  throw new SettingsError(
+    "settings/provider",
+    `Nothing is known of what ${provider} takes.`,
+    `Use one of ${names.join(", ")}.`,
+  );
+}
+
+/**
+ * Carries a plan of `planRepair` out with ffmpeg: writes one file for each of its pieces into `folder`, which must be
+ * there, and tells of each its path, bytes, length and where it begins in the recording, ms. The recording itself is never
+ * touched. A plan that sends it as it is writes nothing.
+ *
+ * @throws SettingsError `settings/no-ffmpeg`
+ * @throws AudioError `audio/not-converted` for what ffmpeg cannot convert, and those of `inspect`
+ */
+export async function repair(
+  audio: AudioInput,
+  plan: RepairPlan,
+  { folder, signal }: { readonly folder: string; readonly signal?: AbortSignal },
+): Promise<readonly MendedFile[]> {
+  if (plan.output === null) return [];
+  return repairInput(await recordingTools(), audio, plan, folder, signal);
+}
+
+/** Made by the first call; its threads keep no process alive. */
+const recordingTools = onlyOnce(async () => recordingToolsOf({ pathVariable: readPath() }));

@@ -11,7 +11,7 @@ import type { Exchange } from "../src/domain/exchange.ts";
 import type { Heard, ProviderCall } from "../src/domain/provider.ts";
 import { STAGES, type Stage } from "../src/domain/stage.ts";
 import { explanationOf } from "../src/engine/explanation.ts";
-import { CAN } from "../src/engine/respond.ts";
+import { ALL_REMEDIES } from "../src/engine/remedies.ts";
 import { foresee } from "../src/policy/foresee.ts";
 import { defaultPolicy } from "../src/policy/policy.ts";
 import { assemblyai } from "../src/providers/assemblyai/client.ts";
@@ -56,7 +56,14 @@ function ask(stage: Stage, call: ProviderCall): Promise<Heard<object>> {
   const { client } = assemblyai;
   if (stage === "upload" && client.upload !== undefined) return client.upload(call, audio);
   if (stage === "wait" && client.poll !== undefined) return client.poll(call, "t1");
-  return client.submit(call, { audio, uploadUrl: "https://cdn.test/1", options: {}, providerOptions: {} });
+  return client.submit(call, {
+    kind: "transcription",
+    later: false,
+    audio,
+    uploadUrl: "https://cdn.test/1",
+    options: {},
+    providerOptions: {},
+  });
 }
 
 const failedRun = (error: string) => JSON.stringify({ id: "t1", status: "error", error });
@@ -339,7 +346,7 @@ describe("AssemblyAI's errors", () => {
         expect(fault).toMatchObject({ code: entry.code, params });
         const [provider] = KNOWN_PROVIDERS;
         const documented = explanationOf({ entry, claim: null, provider, stage, status: said.status }, defaultPolicy);
-        const foresight = { policy: defaultPolicy, facts: assemblyai.facts, canLookUp: true, can: CAN };
+        const foresight = { policy: defaultPolicy, facts: assemblyai.facts, canLookUp: true, can: ALL_REMEDIES };
         const asking = stage === "wait" && entry.seen !== "job";
         const met = fault === null ? [] : foresee(fault, { ...foresight, asking }, 3);
         expect(met.map(({ verdict }) => verdict.action)).toEqual(

@@ -32,7 +32,9 @@ export class LibraryHouses {
   }
 
   inFrontOf(twin: ServedTwin, options: TenutoOptions = {}): Tenuto {
-    const tenuto = createTenuto({ baseUrl: twin.url, apiKey: RAW_KEY, pollFloor: "10ms", ...options });
+    // What the tests hand in is no sound.
+    const usual = { baseUrl: twin.url, apiKey: RAW_KEY, pollFloor: "10ms", prepare: "off" } as const;
+    const tenuto = createTenuto({ ...usual, ...options });
     this.#opened.push(tenuto);
     return tenuto;
   }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
@@ -11,6 +11,7 @@ import { loadSqlite } from "../src/store/sqlite-driver.ts";
 import type { ServedTwin } from "../src/twin/http.ts";
 import { errorOf, LibraryHouses, recording } from "./library-house.ts";
 
+const SAMPLE = fileURLToPath(new URL("../samples/goforward.wav", import.meta.url));
 const COMMAND = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 
 /** Each of them opens something; all hold the same rare word, so that one search finds any. */
@@ -180,7 +181,7 @@ describe.concurrent("a secret", () => {
   it("is in nothing that the command prints or writes", { timeout: 60_000 }, async () => {
     const folder = join(await houses.folder, "command");
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, "call.wav"), "a call");
+    await copyFile(SAMPLE, join(folder, "call.wav"));
     const { twin } = await houses.open(TELLTALE, { apiKey: KEY });
     const store = join(folder, "state", "jobs.db");
     const env = {

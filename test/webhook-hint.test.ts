@@ -27,7 +27,8 @@ async function world(scenario: string, secret: string) {
     seed: 1,
     runtime,
   });
-  const flags = { baseUrl: twin.url, apiKey: "raw-secret-key", pollFloor: "8m", store: join(folder, "jobs.db") };
+  const usual = { baseUrl: twin.url, apiKey: "raw-secret-key", prepare: "off" };
+  const flags = { ...usual, pollFloor: "8m", store: join(folder, "jobs.db") };
   const house = await compose(readSettings(flags, {}));
   const listener = await listenForWebhooks({ port: 0, header: SECRET, hint: (id) => house.hint(id) });
   closers.push(

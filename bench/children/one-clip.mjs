@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { readSettings } from "../../dist/settings.js";
 
 const [, , who, baseUrl, store, clip] = process.argv;
-const settings = readSettings({ baseUrl, apiKey: "bench-key", store, pollFloor: "10ms" }, {});
+const settings = readSettings({ baseUrl, apiKey: "bench-key", store, pollFloor: "10ms", prepare: "off" }, {});
 
 async function bare() {
   const { bareClient } = await import("../bare.mjs");

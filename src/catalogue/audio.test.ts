@@ -7,11 +7,13 @@ const FINDINGS = {
     "empty-file encrypted header-corrupt no-audio-track not-audio silent unrecognized unsupported-codec zero-duration",
   told: "band-limited channel-silent clipping dc-offset decode-errors dual-distinct dual-identical dual-inverted dual-near-identical duration-mismatch duration-undeclared extension-mismatch garbage-prefix low-sample-rate more-than-two-channels mostly-silent multiple-audio-tracks steady-noise timestamp-gap too-quiet truncated video-container",
 };
+/** For what a provider does not take them. */
+const RULES = ["not-taken", "over-limit", "too-short"];
 const rejected = FINDINGS.rejected.split(" ");
-const all = [...rejected, ...FINDINGS.told.split(" ")];
+const all = [...rejected, ...FINDINGS.told.split(" "), ...RULES];
 
 describe("the entries of an inspection", () => {
-  it("are one for each finding, called by it and by no other", () => {
+  it("are one for each finding and rule, called by it and by no other", () => {
     const entries = AUDIO_ERRORS.map(({ code, codes }) => [code, codes]).sort();
     expect(entries).toEqual(all.map((finding) => [`audio/${finding}`, [finding.toUpperCase()]]).sort());
   });

@@ -17,6 +17,7 @@ const finding = {
 const OURS = "seen with our 125 test recordings";
 const LEVELS = "measured on our 125 test recordings, in windows of 20 ms";
 const CHANNELS = "measured on our 125 test recordings: equal samples, and correlation at shifts of up to 60 ms";
+const RULES = "what the provider documents of the recordings it takes";
 const DURATIONS = "AssemblyAI docs, Duration Discrepancies; measured on our 125 test recordings";
 
 /** Nothing that could be done to the file makes it say more. */
@@ -279,11 +280,41 @@ const CHANNEL_PAIRS: readonly CatalogueEntry[] = [
   },
 ];
 
-/** What an inspection can find in a recording, as data. */
+/** What no mending makes right for the provider that was asked for; another may take it. */
+const NOT_TAKEN: readonly CatalogueEntry[] = [
+  {
+    ...final,
+    code: "audio/too-short",
+    codes: ["TOO-SHORT"],
+    description: "The recording is shorter than the provider takes: a key pressed by mistake, a word cut off.",
+    advice: "Record it again, with a second of silence before and after.",
+    source: RULES,
+  },
+  {
+    ...final,
+    code: "audio/over-limit",
+    codes: ["OVER-LIMIT"],
+    description: "The recording is longer than the provider takes in one piece, and may not be sent in several.",
+    advice: "Cut it into parts at pauses, or hand it to a provider that takes it whole.",
+    source: RULES,
+  },
+  {
+    ...final,
+    code: "audio/not-taken",
+    codes: ["NOT-TAKEN"],
+    description:
+      "The provider does not take recordings of this kind, and what it takes could not be made without losing some of the sound, which nobody allowed.",
+    advice: "Allow it: --lossy, or prepare: { lossy: true } in the policy. Or hand it to another provider.",
+    source: RULES,
+  },
+];
+
+/** What an inspection can find in a recording, as data, and for what a provider does not take one. */
 export const AUDIO_ERRORS: readonly CatalogueEntry[] = [
   ...NO_RECORDINGS,
   ...DAMAGE,
   ...CONTAINERS,
   ...SOUND,
   ...CHANNEL_PAIRS,
+  ...NOT_TAKEN,
 ];

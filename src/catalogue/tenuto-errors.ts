@@ -7,7 +7,10 @@ export type TenutoCode =
   | "tenuto/audio-lost"
   | "tenuto/delivery"
   | "tenuto/mistake"
+  | "tenuto/no-ffmpeg"
   | "tenuto/no-key"
+  | "tenuto/not-fetched"
+  | "tenuto/not-mended"
   | "tenuto/uncertain-submit";
 
 const own = {
@@ -74,6 +77,17 @@ export const TENUTO_ENTRIES: Readonly<Record<TenutoCode, CatalogueEntry>> = {
     remedy: "park",
     certainty: "unknown",
   },
+  "tenuto/no-ffmpeg": {
+    ...own,
+    code: "tenuto/no-ffmpeg",
+    codes: ["TENUTO_NO_FFMPEG"],
+    description:
+      "The provider does not take the recording as it is, and ffmpeg, which converts it, is not on this machine.",
+    advice: "Install ffmpeg, then let the job go on: tenuto resume. Or convert the recording yourself.",
+    class: "local",
+    remedy: "park",
+    certainty: "not-sent",
+  },
   "tenuto/no-key": {
     ...own,
     code: "tenuto/no-key",
@@ -83,6 +97,28 @@ export const TENUTO_ENTRIES: Readonly<Record<TenutoCode, CatalogueEntry>> = {
     class: "auth",
     scope: "account",
     remedy: "park",
+    certainty: "not-sent",
+  },
+  "tenuto/not-fetched": {
+    ...own,
+    code: "tenuto/not-fetched",
+    codes: ["TENUTO_NOT_FETCHED"],
+    description: "The provider could not fetch the recording from its address, and neither could we.",
+    advice: "Check that the address is public and has not expired, or hand in the recording itself.",
+    class: "network",
+    remedy: "retry",
+    attempts: 3,
+    certainty: "not-sent",
+  },
+  "tenuto/not-mended": {
+    ...own,
+    code: "tenuto/not-mended",
+    codes: ["TENUTO_NOT_MENDED"],
+    description: "The provider does not take the recording as it is, and converting it failed on this machine.",
+    advice: "See what tenuto inspect says of it, and whether the disk is full; or convert the recording yourself.",
+    class: "local",
+    remedy: "retry",
+    attempts: 2,
     certainty: "not-sent",
   },
   "tenuto/uncertain-submit": {

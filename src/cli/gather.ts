@@ -21,19 +21,23 @@ type Piece =
   | { readonly kind: "refused"; readonly refused: Refused }
   | { readonly kind: "passed-over"; readonly name: string };
 
+type Check = (path: string, name: string) => Promise<unknown>;
+
 /** Names looked at side by side: most of that time is the disk's. */
 const AT_ONCE = 64;
 
 /**
  * Finds the recordings that files, folders, patterns, addresses and `-` stand for, in the order named and each file
  * once. Nothing is opened yet, so that ten thousand cost next to nothing.
+ *
+ * @param check throws `AudioError` for a named file that is not taken. Default: also for an empty one.
  */
-export async function gather(names: readonly string[]): Promise<Gathered> {
+export async function gather(names: readonly string[], check: Check = look): Promise<Gathered> {
   const inputs = new Map<string, { readonly input: Input; readonly root: string | null }>();
   const refused: Refused[] = [];
   const passedOver: string[] = [];
   for (let from = 0; from < names.length; from += AT_ONCE) {
-    const found = await Promise.all(names.slice(from, from + AT_ONCE).map(piecesOf));
+    const found = await Promise.all(names.slice(from, from + AT_ONCE).map((name) => piecesOf(name, check)));
     for (const piece of found.flat()) {
       if (piece.kind === "refused") refused.push(piece.refused);
       else if (piece.kind === "passed-over") passedOver.push(piece.name);
@@ -65,14 +69,14 @@ function keyOf({ origin }: Input): string {
   }
 }
 
-async function piecesOf(name: string): Promise<Piece[]> {
+async function piecesOf(name: string, check: Check): Promise<Piece[]> {
   try {
     if (name === "-") return [alone(standardInput)];
     if (/^https?:\/\//i.test(name)) return [alone(addressed(name))];
     const there = await stat(name).catch((error: unknown) => ({ error }));
     if ("error" in there) return hasWildcard(name) ? await matched(name) : [refusedPiece(name, there.error)];
     if (there.isDirectory()) return await collected(filesBelow(name));
-    await look(name, name);
+    await check(name, name);
     return [alone(fileInput(name, ""))];
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;

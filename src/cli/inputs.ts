@@ -35,6 +35,13 @@ export interface Looked {
 
 /** Looks at a recording before it is taken in. Throws `AudioError` for what can be none. */
 export async function look(path: string, name: string): Promise<Looked> {
+  const found = await lookAtFile(path, name);
+  if (found.bytes > 0) return found;
+  throw bad("audio/empty", name, "is empty (0 bytes)", "Record or export it again; there is nothing to transcribe.");
+}
+
+/** The same for whoever only looks into it: an empty file has something to be told as well. Throws `AudioError`. */
+export async function lookAtFile(path: string, name: string): Promise<Looked> {
   let found: Awaited<ReturnType<typeof stat>>;
   try {
     found = await stat(path);
@@ -47,9 +54,6 @@ export async function look(path: string, name: string): Promise<Looked> {
   }
   if (!found.isFile()) {
     throw bad("audio/not-a-file", name, "is a device or pipe", "Save the recording to a file first, or pipe it to -.");
-  }
-  if (found.size === 0) {
-    throw bad("audio/empty", name, "is empty (0 bytes)", "Record or export it again; there is nothing to transcribe.");
   }
   return { bytes: found.size, changedAt: found.mtimeMs };
 }

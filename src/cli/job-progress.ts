@@ -75,6 +75,9 @@ export class JobProgress {
         this.#work("submit");
         this.#attempt = entry.attempt;
         return;
+      case "prepared":
+        this.#work("upload");
+        return;
       case "polls":
         this.#work("wait");
         this.#lastFault = null;

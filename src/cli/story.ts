@@ -14,7 +14,9 @@ export function storyOf(entry: JournalEntry, all = false): string | null {
     case "looked-up":
       return entry.found === null
         ? `looked up at the provider: not there (${counted(entry.empty, "time")})`
-        : `looked up at the provider: it is there, nothing is sent again`;
+        : entry.insteadOf === undefined
+          ? `looked up at the provider: it is there, nothing is sent again`
+          : `an earlier run of it has shown at the provider and is done: it is taken`;
     case "woken":
       return `goes on: ${printable(entry.reason)}`;
     case "delivered":
@@ -29,6 +31,8 @@ export function storyOf(entry: JournalEntry, all = false): string | null {
       return all
         ? `${entry.stage} attempt ${entry.attempt}: ${entry.certainty} in ${duration(entry.exchange.elapsedMs)}`
         : null;
+    case "prepared":
+      return preparedStory(entry, all);
     case "transcribed":
       return all ? `transcribed: ${counted(entry.words, "word")}` : null;
     case "polls":
@@ -44,6 +48,15 @@ export function storyOf(entry: JournalEntry, all = false): string | null {
     default:
       return entry satisfies never;
   }
+}
+
+/** What was found in a recording, where that is worth hearing, and what was done about it. */
+function preparedStory(entry: Extract<JournalEntry, { type: "prepared" }>, all: boolean): string | null {
+  const { report, mended } = entry;
+  const found = report.findings.filter(({ weight }) => all || weight === "warn").map(({ message }) => message);
+  const lines = [...found, ...mended, ...(all && report.notChecked !== null ? [report.notChecked] : [])];
+  if (lines.length === 0) return all ? "prepared: nothing wrong with it" : null;
+  return `prepared: ${lines.map((line) => printable(line)).join(" ")}`;
 }
 
 /** What was decided about a fault, as the end of a sentence. */

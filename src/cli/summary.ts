@@ -5,6 +5,7 @@ import type { Refused } from "./inputs.ts";
 import type { Palette } from "./palette.ts";
 import { printable } from "./printable.ts";
 import { counted, duration } from "./quantities.ts";
+import { NOTHING_SAVED, type Saved, savedLine, withSavedBy } from "./saved.ts";
 
 /** A job without a transcript: it failed, or it is held. */
 export interface Trouble {
@@ -23,6 +24,8 @@ export interface Outcome {
   readonly counts: Readonly<Record<JobStatus, number>>;
   readonly failures: readonly Trouble[];
   readonly held: readonly Trouble[];
+  /** What looking into recordings before they were sent kept from being paid for. */
+  readonly saved: Saved;
   /** Runs that have unfinished jobs. */
   readonly unfinishedRuns: readonly string[];
 }
@@ -33,14 +36,16 @@ export async function outcomeOf(store: JobStore, jobs: Iterable<Job> | AsyncIter
   const failures: Trouble[] = [];
   const held: Trouble[] = [];
   const unfinishedRuns = new Set<string>();
+  let saved = NOTHING_SAVED;
   for await (const job of jobs) {
     const { state } = job;
     counts[state.status] += 1;
+    saved = withSavedBy(saved, job);
     if (state.status === "open" || state.status === "parked") unfinishedRuns.add(job.request.run);
     if (state.status === "failed") failures.push(await troubleOf(store, job, state.fault, state.fault.message));
     if (state.status === "parked") held.push(await troubleOf(store, job, state.fault, state.reason));
   }
-  return { counts, failures, held, unfinishedRuns: [...unfinishedRuns] };
+  return { counts, failures, held, saved, unfinishedRuns: [...unfinishedRuns] };
 }
 
 /** Gathers from the store what is told of a job without a transcript. */
@@ -92,6 +97,7 @@ export interface Telling {
 export function summaryLines(summary: Summary, show: string, { palette, quiet = false }: Telling): string[] {
   const { outcome, skipped, refused, elapsedMs } = summary;
   const { counts, failures, held } = outcome;
+  const saved = savedLine(outcome.saved);
   const idle = failures.length + held.length + skipped + refused === 0;
   const parts = [
     counts.completed > 0 || idle ? palette.good(`${counts.completed} done`) : "",
@@ -106,6 +112,7 @@ export function summaryLines(summary: Summary, show: string, { palette, quiet = 
     ...failures.flatMap((trouble) => troubleLines(trouble, palette.bad("failed"), show, palette)),
     ...held.flatMap((trouble) => troubleLines(trouble, palette.warn("held"), show, palette)),
     ...(quiet ? [] : [`${parts.join(", ")} in ${duration(elapsedMs)}`]),
+    ...(quiet || saved === null ? [] : [palette.calm(saved)]),
   ];
 }
 

@@ -62,7 +62,7 @@ function eventOf(entry: JournalEntry): Event {
       return { what: `${entry.stage} ${entry.attempt}`, tone: "bad", lines: faultLines(entry) };
     case "extra-run": {
       const what = entry.removed ? "deleted at the provider" : "could not be deleted at the provider";
-      const text = `${printable(entry.remoteId)} came of a submit that was looked up in vain; ${what}`;
+      const text = `${printable(entry.remoteId)} is a run too many, of a submit that was looked up in vain and sent again; ${what}`;
       return { what: "second run", tone: "bad", lines: [text] };
     }
     case "held-up": {
@@ -78,13 +78,30 @@ function eventOf(entry: JournalEntry): Event {
         lines: [
           entry.found === null
             ? `not at the provider, asked ${counted(entry.empty, "time")}`
-            : `the provider has it as ${printable(entry.found)}: nothing is sent again`,
+            : entry.insteadOf === undefined
+              ? `the provider has it as ${printable(entry.found)}: nothing is sent again`
+              : `an earlier run has shown and is done, ${printable(entry.found)}: it is taken in place of ${printable(entry.insteadOf)}`,
         ],
       };
     case "polls": {
       const held = entry.throttled ? ", throttled by the account's limit" : "";
       const text = `${counted(entry.count, "poll")} in ${duration(entry.until - entry.at)}: ${entry.said}${held}`;
       return { what: "waiting", tone: "calm", lines: [text] };
+    }
+    case "prepared": {
+      const { report, mended, sent, elapsedMs } = entry;
+      const found = report.findings.map(({ code, message }) => `${code}: ${printable(message)}`);
+      const unseen = report.notChecked === null ? [] : [report.notChecked];
+      const bytesSent = sent.reduce((sum, piece) => sum + piece.bytes, 0);
+      const goes = sent.length === 0 ? [] : [`${bytes(bytesSent)} to send, ${counted(sent.length, "piece")}`];
+      const lines = [
+        `${report.verdict}, looked into in ${duration(elapsedMs)}`,
+        ...found,
+        ...unseen,
+        ...mended,
+        ...goes,
+      ];
+      return { what: "prepared", tone: report.verdict === "ok" ? "good" : "warn", lines };
     }
     case "transcribed": {
       const length = entry.durationMs === null ? "" : ` from ${duration(entry.durationMs)} of audio`;

@@ -66,6 +66,11 @@ class Tracer {
       case "fault":
         this.#fault(entry);
         return;
+      case "prepared":
+        this.#begin(entry.at - entry.elapsedMs);
+        this.#try("prepare");
+        this.#add("prepare", entry.at - entry.elapsedMs, entry.at, "work");
+        return;
       case "looked-up":
         this.#begin(entry.at);
         this.#try("look-up");

@@ -1,8 +1,9 @@
 import type { Job } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { Submission } from "../domain/submission.ts";
+import { axis, legend } from "./axis.ts";
 import { type Palette, paletteFor } from "./palette.ts";
-import { cut, fitted, printable, widthOf, wrapped } from "./printable.ts";
+import { cut, fitted, printable, wrapped } from "./printable.ts";
 import { counted, duration } from "./quantities.ts";
 import { eventLines } from "./timeline-events.ts";
 import { type Lane, type Life, lifeOf, type Span, type SpanKind } from "./timeline-lanes.ts";
@@ -91,35 +92,12 @@ function drawing(life: Life, columns: number, palette: Palette): string[] {
   const notes = columns >= NOTES_FROM ? NOTE_COLUMNS : 0;
   const cells = columns - LABEL_COLUMNS - 2 - notes;
   const kinds = new Set(life.lanes.flatMap(({ spans }) => spans.map(({ kind }) => kind)));
-  const legend = ON_TOP.filter((kind) => kinds.has(kind)).map((kind) => `${SIGNS[kind]} ${LEGEND[kind]}`);
+  const signs = ON_TOP.filter((kind) => kinds.has(kind)).map((kind) => `${SIGNS[kind]} ${LEGEND[kind]}`);
   return [
     " ".repeat(LABEL_COLUMNS + 1) + palette.calm(axis(life.end - life.start, cells)),
     ...life.lanes.map((lane) => laneLine(lane, life, cells, notes, palette)),
-    ...packed(legend, columns - LABEL_COLUMNS - 1).map((line) => " ".repeat(LABEL_COLUMNS + 1) + palette.calm(line)),
+    ...legend(signs, columns - LABEL_COLUMNS - 1).map((line) => " ".repeat(LABEL_COLUMNS + 1) + palette.calm(line)),
   ];
-}
-
-/** Pieces side by side, over as many lines as they take. */
-function packed(pieces: readonly string[], columns: number): string[] {
-  const lines: string[] = [];
-  for (const piece of pieces) {
-    const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 2 + widthOf(piece) <= columns)
-      lines[lines.length - 1] = `${last}  ${piece}`;
-    else lines.push(cut(piece, columns));
-  }
-  return lines;
-}
-
-/** `0`, the middle where there is room, and the whole length, over the cells they stand for. */
-function axis(span: number, cells: number): string {
-  const end = duration(span);
-  const middle = duration(span / 2);
-  if (cells < 2 + widthOf(end)) return fitted(end, cells);
-  const half = Math.floor(cells / 2);
-  const withMiddle = half + middle.length + 2 + end.length <= cells && half > 3;
-  const left = withMiddle ? `0${" ".repeat(half - 1)}${middle}` : "0";
-  return left + " ".repeat(cells - left.length - end.length) + end;
 }
 
 function laneLine({ name, spans, note }: Lane, life: Life, cells: number, notes: number, palette: Palette): string {

@@ -25,6 +25,8 @@ export interface Spool {
   /** Whether all its bytes are there. */
   holds(ref: AudioRef): Promise<boolean>;
   drop(sha256: string): Promise<void>;
+  /** Work in a folder of its own on the same disk, readable by its owner alone and removed when the work is over. */
+  scratch<T>(work: (folder: string) => Promise<T>): Promise<T>;
   /** Hashes of the recordings that have been held whole since before this wall time, ms. */
   heldSince(before: number): Promise<readonly string[]>;
 }

@@ -2,7 +2,7 @@ import type { AudioRef } from "./audio-source.ts";
 import type { Fault } from "./fault.ts";
 import type { Policy } from "./policy.ts";
 import type { Stage } from "./stage.ts";
-import type { Format } from "./transcript.ts";
+import type { FileFormat } from "./transcript.ts";
 
 /** Options that every provider's client translates. */
 export interface TranscriptionOptions {
@@ -12,12 +12,16 @@ export interface TranscriptionOptions {
   readonly speakers?: number;
   /** Channels to transcribe apart. */
   readonly channels?: number;
+  /** Of an assessment: the sentence that was to be said, or several of which one was; absent for free speech. */
+  readonly script?: readonly string[];
 }
 
 /** An output file: written beside its place and renamed, so it is whole or not there. */
 export interface Delivery {
   readonly path: string;
-  readonly format: Format;
+  readonly format: FileFormat;
+  /** Where the recording itself lies, for a page that it is too big for. */
+  readonly recording?: string;
 }
 
 /** What somebody asked for. Never changes after acceptance. */
@@ -58,6 +62,25 @@ export type JobState =
   | { readonly status: "failed"; readonly endedAt: number; readonly fault: Fault }
   | { readonly status: "canceled"; readonly endedAt: number; readonly reason: string };
 
+/** A part of a recording, or all of it, as it is sent. */
+export interface Piece {
+  readonly audio: AudioRef;
+  /** Where it begins in the recording, ms. */
+  readonly fromMs: number;
+  /** And where it ends; null for the recording's end. */
+  readonly toMs: number | null;
+}
+
+/** What the stage `prepare` made of a recording. */
+export interface Prepared {
+  /** What is sent, a submission for each, one after the other; the recording itself where nothing was mended. */
+  readonly pieces: readonly [Piece, ...Piece[]];
+  /** Channels of what is sent; null where nobody counted them. */
+  readonly channels: number | null;
+  /** Channels of the recording itself. */
+  readonly recordedChannels: number | null;
+}
+
 export interface Job {
   readonly id: string;
   readonly request: JobRequest;
@@ -77,6 +100,18 @@ export interface Job {
   readonly repeats: number;
   /** Submissions from before somebody asked for another try: the policy's limit counts them no more. Absent for none. */
   readonly earlierSubmissions?: number;
+  /** Absent before it was prepared, and where it needs no preparing. */
+  readonly prepared?: Prepared;
+  /** The piece in hand, counted from 0; those before it are transcribed. Absent for the first. */
+  readonly piece?: number;
+  /** True once the provider could not use the recording as it was: it is converted, whatever an inspection says. */
+  readonly convert?: boolean;
+  /** Pieces may be no longer, ms, once the provider said that it is too big; absent where it said nothing of it. */
+  readonly longestPieceMs?: number;
+  /** True once the provider said that it is too big to be answered at once: it is asked for it in its other way. */
+  readonly later?: boolean;
+  /** The recording of `audioUrl`, once the provider could not fetch it and we brought it ourselves. */
+  readonly fetched?: AudioRef;
   readonly state: JobState;
 }
 

@@ -1,3 +1,4 @@
+import type { AudioLevels, AudioReport } from "./audio-report.ts";
 import type { ExchangeRecord } from "./exchange.ts";
 import type { Fault } from "./fault.ts";
 import type { Stage } from "./stage.ts";
@@ -7,6 +8,17 @@ import type { Verdict } from "./verdict.ts";
 /** Everything that happens to a job: the only event vocabulary in the house. Times are wall time in ms. */
 export type JournalEntry = { readonly at: number } & (
   | { readonly type: "accepted"; readonly audio: string; readonly bytes: number; readonly provider: string }
+  /** The recording was looked into, and mended where that was needed, before any of it was sent. */
+  | {
+      readonly type: "prepared";
+      readonly elapsedMs: number;
+      /** Without what is only drawn. */
+      readonly report: Omit<AudioReport, "levels"> & { readonly levels: Omit<AudioLevels, "strip" | "pauses"> | null };
+      /** What was done and why, in words; empty when it is sent as it is. */
+      readonly mended: readonly string[];
+      /** What is sent. */
+      readonly sent: readonly { readonly sha256: string; readonly bytes: number; readonly durationMs: number | null }[];
+    }
   | { readonly type: "claimed"; readonly worker: string; readonly stage: Stage }
   | {
       readonly type: "attempt";
@@ -37,8 +49,15 @@ export type JournalEntry = { readonly at: number } & (
   /** Written before an unsafe call is sent. */
   | { readonly type: "intent"; readonly submission: number; readonly attempt: number }
   /** The provider was asked whether it has an uncertain submission. */
-  | { readonly type: "looked-up"; readonly submission: number; readonly found: string | null; readonly empty: number }
-  /** A run of ours that nobody knew, made by a submit that was looked up in vain. `removed`: deleted at the provider. */
+  | {
+      readonly type: "looked-up";
+      readonly submission: number;
+      readonly found: string | null;
+      readonly empty: number;
+      /** The run that was made since and is not waited for any more: what was found late is done. Absent for none. */
+      readonly insteadOf?: string;
+    }
+  /** A run of ours too many, of a submit that was looked up in vain and sent again. `removed`: deleted at the provider. */
   | {
       readonly type: "extra-run";
       readonly submission: number;

@@ -1,3 +1,4 @@
+import type { PrepareMode } from "./repair.ts";
 import type { Stage } from "./stage.ts";
 
 /** How the computed delay is spread: cap first, then jitter. */
@@ -39,6 +40,14 @@ export interface StagePatience {
 export interface Policy {
   readonly name: string;
   readonly stages: Readonly<Record<Stage, StagePatience>>;
+  /** What is done about a recording before any of it is sent. */
+  readonly prepare: {
+    readonly mode: PrepareMode;
+    /** Whether it may be made smaller although something is lost by it, as with Opus. */
+    readonly lossy: boolean;
+    /** Two opinions on its length that differ by no more agree, ms; null for the larger of 350 ms and 2 %. */
+    readonly toleranceMs: number | null;
+  };
   /** From acceptance to the end, ms. */
   readonly deadlineMs: number;
   readonly submissions: {

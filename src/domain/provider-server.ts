@@ -1,4 +1,5 @@
 import type { Transcript } from "./transcript.ts";
+import type { WireForm } from "./wire-form.ts";
 
 /** A request as its head tells it, before any body is read. */
 export interface WireHead {
@@ -14,7 +15,8 @@ export interface WireHead {
 export type WireBody =
   | { readonly kind: "none" }
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "audio"; readonly sha256: string; readonly bytes: number };
+  | { readonly kind: "audio"; readonly sha256: string; readonly bytes: number }
+  | WireForm;
 
 export interface WireReply {
   readonly status: number;
@@ -84,6 +86,9 @@ export interface ServedRun {
   readonly webhookStatus: number | null;
 }
 
+/** A run as a list shows it: nothing of what was said. */
+export type ListedRun = Omit<ServedRun, "transcript">;
+
 /** A recording with private words silenced. It has an address for as long as it is `ready`. */
 export type RedactedAudio =
   | { readonly state: "not-asked-for" | "not-ready" | "expired" }
@@ -99,7 +104,7 @@ export type Say =
   | { readonly kind: "run"; readonly run: ServedRun }
   | {
       readonly kind: "runs";
-      readonly runs: readonly ServedRun[];
+      readonly runs: readonly ListedRun[];
       readonly limit: number;
       /** The server's own address, for the page links. */
       readonly baseUrl: string;
@@ -131,21 +136,25 @@ export type FaultCarrier = WireReply | { readonly jobError: string };
 /** How a twin's scenario counts a request; `result` is all that is asked about a run beside how it stands. */
 export type ServerStage = "upload" | "submit" | "poll" | "list" | "result" | "delete";
 
-/**
- * How to sound like a provider, free of any framework: the twin mounts it over a scenario, the gateway over the engine.
- */
-export interface ProviderServer {
+/** What the server of any provider can do: tell its requests apart, and fail in its words. */
+export interface ServerVoice {
   readonly name: string;
   /** Which stage the twin's scenario counts this request under; null for a path that the provider does not have. */
   stage(head: WireHead): ServerStage | null;
+  /** Codes that `fault` can say. */
+  readonly faults: readonly string[];
+  /** Null for a code that is not among `faults`. `params` fill the places in the message where a sample has its own. */
+  fault(code: string, params?: Readonly<Record<string, string>>): FaultCarrier | null;
+}
+
+/**
+ * How to sound like a provider, free of any framework: the twin mounts it over a scenario, the gateway over the engine.
+ */
+export interface ProviderServer extends ServerVoice {
   hear(head: WireHead, body: WireBody): Ask;
   say(answer: Say): WireReply;
   /** The provider's error text of a run that fails for this reason. */
   trouble(why: RunTrouble): string;
   /** The body of the webhook, JSON. */
   notice(notice: Notice): string;
-  /** Codes that `fault` can say. */
-  readonly faults: readonly string[];
-  /** Null for a code that is not among `faults`. `params` fill the places in the message where a sample has its own. */
-  fault(code: string, params?: Readonly<Record<string, string>>): FaultCarrier | null;
 }

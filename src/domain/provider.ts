@@ -1,7 +1,8 @@
+import type { AudioRules } from "./audio-rules.ts";
 import type { AudioSource } from "./audio-source.ts";
 import type { CatalogueEntry } from "./catalogue-entry.ts";
 import type { Exchange } from "./exchange.ts";
-import type { TranscriptionOptions } from "./job.ts";
+import type { JobRequest, TranscriptionOptions } from "./job.ts";
 import type { Webhook } from "./provider-server.ts";
 import type { Stage } from "./stage.ts";
 import type { Transcript } from "./transcript.ts";
@@ -39,9 +40,12 @@ export interface Heard<T> {
 }
 
 export interface SubmitAsk {
+  readonly kind: JobRequest["kind"];
   readonly audio: AudioSource;
   /** The provider's private address of the upload; null for a provider without that stage. */
   readonly uploadUrl: string | null;
+  /** True once the provider said that this recording is too big to be answered at once. */
+  readonly later: boolean;
   readonly options: TranscriptionOptions;
   readonly providerOptions: Readonly<Record<string, unknown>>;
   /** Where the provider may tell that the run is over; absent when nobody listens. */
@@ -95,8 +99,18 @@ export interface ProviderFacts {
   readonly takesUrls?: boolean;
   /** Whom to turn to when the provider keeps failing, and what to send; null when nobody. */
   readonly support: string | null;
+  /** What it can be asked for. */
+  readonly kinds: readonly JobRequest["kind"][];
+  /** True when it cannot assess free speech. Default false. */
+  readonly needsScript?: boolean;
+  /** Most words in a sentence of a script; absent where nobody says. */
+  readonly longestScript?: number;
+  /** True when a submit is answered with the result itself although there is a stage `wait`, for what takes longer. */
+  readonly answersAtOnce?: boolean;
   /** True when the result is a rough idea only. */
   readonly rough: boolean;
+  /** What recordings it takes; absent when nothing is known, and then they are sent as they are. */
+  readonly audio?: AudioRules;
 }
 
 /** One speech service. */

@@ -1,3 +1,5 @@
+import type { Assessment } from "./assessment.ts";
+
 export interface Word {
   readonly text: string;
   /** Milliseconds from the start of the recording. */
@@ -12,7 +14,7 @@ export interface Word {
 /** The provider-neutral result. */
 export interface Transcript {
   readonly provider: string;
-  /** The provider's id of the run; null for a program on this machine. */
+  /** The provider's id of the run; null for a program on this machine, and for a recording that was sent in pieces. */
   readonly remoteId: string | null;
   readonly text: string;
   readonly words: readonly Word[];
@@ -21,12 +23,18 @@ export interface Transcript {
   readonly durationMs: number | null;
   /** True for a recogniser that gives a rough idea only; doors say so wherever they show the text. */
   readonly rough: boolean;
+  /** How it was said, where that was asked for. */
+  readonly assessment?: Assessment;
   /**
    * The provider's whole reply as parsed JSON, without our own secrets: of `assemblyai` the object that
-   * `GET /v2/transcript/{id}` answers with; null of `local` and of a twin.
+   * `GET /v2/transcript/{id}` answers with; null of `local` and of a twin. Of a
+   * recording that was sent in pieces, the list of their replies.
    */
   readonly raw: unknown;
 }
 
 export const FORMATS = ["txt", "srt", "vtt", "json", "tsv"] as const;
 export type Format = (typeof FORMATS)[number];
+
+/** What a job's file may hold: a transcript, or the page of an assessment. */
+export type FileFormat = Format | "html";

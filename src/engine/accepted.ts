@@ -5,13 +5,12 @@ import type { Turn } from "./turn.ts";
 
 /** The provider has it: from here on it is only waited for. */
 export function accepted(turn: Turn, remoteId: string): Next {
-  const { now, job, provider } = turn;
-  const { account, audio: recording } = job.request;
-  if (recording.durationMs !== null) turn.means.gates.billed(account, recording.durationMs / 1_000);
+  const { now, job, provider, audio } = turn;
+  const { account, policy } = job.request;
+  if (audio.durationMs !== null) turn.means.gates.billed(account, audio.durationMs / 1_000);
   turn.changeSubmission({ remoteId, acceptedAt: now, certainty: "accepted", uncertainSince: null });
   turn.enter(stageAfter("submit", provider.facts.stages));
   if (turn.job.stage !== "wait") return again;
-  const { audio, policy } = job.request;
   const dice = turn.means.runtime.dice;
   return pauseUntil(now + nextPollDelay(policy.polling, { audioMs: audio.durationMs, polls: 0, dice }));
 }

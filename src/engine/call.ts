@@ -5,11 +5,12 @@ import type { Turn } from "./turn.ts";
 
 /** The means of one attempt: time limit by stage, size and length, never past the job's deadline. */
 export function callFor(turn: Turn, stage: Stage, signal: AbortSignal, onSent?: (bytes: number) => void): ProviderCall {
+  const { audio } = turn;
   const { request, deadline } = turn.job;
   const { stages } = turn.provider.facts;
   const synchronous = stage === "submit" && !stages.includes("wait");
-  const bytes = stage === "upload" || synchronous ? request.audio.bytes : 0;
-  const work = { bytes, audioMs: request.audio.durationMs };
+  const bytes = stage === "upload" || synchronous ? audio.bytes : 0;
+  const work = { bytes, audioMs: audio.durationMs };
   const declared = request.policy.stages[stage].limit;
   const limit = synchronous ? synchronousLimit(declared, work) : declared;
   const allowedMs = timeLimitMs(limit, work);

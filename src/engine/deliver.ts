@@ -2,7 +2,7 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { localFault } from "../catalogue/local-fault.ts";
 import type { Delivery } from "../domain/job.ts";
-import { render } from "../transcript/render.ts";
+import { contentsOf } from "./contents.ts";
 import { complete } from "./finish.ts";
 import type { Next } from "./next.ts";
 import { respond } from "./respond.ts";
@@ -15,7 +15,7 @@ export async function deliver(turn: Turn): Promise<Next> {
   if (transcript === null) throw new Error(`job ${job.id} is to be delivered but has no result`);
   for (const delivery of job.request.deliveries) {
     try {
-      const bytes = await writeWhole(delivery, render(transcript, delivery.format), job.id);
+      const bytes = await writeWhole(delivery, await contentsOf(turn, transcript, delivery), job.id);
       turn.note({ type: "delivered", to: delivery.path, bytes });
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,12 @@
 import { localFault } from "../catalogue/local-fault.ts";
 import { StoreError } from "../domain/errors.ts";
+import { isOver } from "../domain/job.ts";
 import type { Claim } from "../domain/store.ts";
 import { gatedCall, looksUp } from "./gated-call.ts";
 import type { HeldUp } from "./gates.ts";
 import type { Means } from "./means.ts";
 import { handedBack, type Next, pauseUntil } from "./next.ts";
+import { recordingOf } from "./pieces.ts";
 import { failed, giveUp, respond } from "./respond.ts";
 import type { Signals } from "./signals.ts";
 import { step } from "./step.ts";
@@ -73,11 +75,19 @@ async function setAside({ means, provider, redact }: Turn, claim: Claim, mistake
 /** A completed job needs its recording no more; a failed one keeps it, since somebody may want to try again. */
 async function end(turn: Turn): Promise<void> {
   await turn.release();
+  if (isOver(turn.job.state)) await dropMended(turn);
   const { store, spool } = turn.means;
-  const { audio } = turn.job.request;
+  const audio = recordingOf(turn.job);
   if (turn.job.state.status !== "completed" || (await store.needsAudio(audio.sha256))) return;
   // One that cannot be dropped is swept away later.
   await spool.drop(audio.sha256).catch(() => undefined);
+}
+
+/** What was made of the recording can be made again. */
+async function dropMended({ job, means }: Turn): Promise<void> {
+  for (const { audio } of job.prepared?.pieces ?? []) {
+    if (audio.sha256 !== recordingOf(job).sha256) await means.spool.drop(audio.sha256).catch(() => undefined);
+  }
 }
 
 async function oneStep(turn: Turn, signals: Signals): Promise<Next> {
@@ -86,8 +96,8 @@ async function oneStep(turn: Turn, signals: Signals): Promise<Next> {
   // A worker that died in the middle of this wait left the job to us before its time.
   const notBefore = job.lastFault?.notBefore ?? 0;
   if (now < notBefore) return pauseUntil(notBefore);
-  // The provider has no part in a delivery: whoever lost the key still gets the transcripts.
-  if (job.stage === "deliver") return step(turn, signals);
+  // The provider has no part in these: whoever lost the key still gets the transcripts.
+  if (job.stage === "prepare" || job.stage === "deliver") return step(turn, signals);
   const access = await means.access(job.request.account);
   if ("why" in access) return respond(turn, localFault("tenuto/no-key", access.why, job.stage, now), null);
   turn.access = access;

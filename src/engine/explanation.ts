@@ -10,7 +10,7 @@ import type { Policy } from "../domain/policy.ts";
 import type { Stage } from "../domain/stage.ts";
 import type { Certainty } from "../domain/submission.ts";
 import { type Foreseen, foresee } from "../policy/foresee.ts";
-import { CAN } from "./respond.ts";
+import { ALL_REMEDIES } from "./remedies.ts";
 
 /**
  * What a fault means for whoever meets it. `transient`: it is worth trying again. `ambiguous`: a few tries, since nobody
@@ -80,7 +80,7 @@ export function explanationOf(met: Met, policy: Policy): Explanation {
     retryable: outlook === "transient" || outlook === "ambiguous",
     stage,
     provider: provider.name,
-    verdicts: foresee(fault, { policy, facts, canLookUp, can: CAN, asking }, TOLD_ATTEMPTS),
+    verdicts: foresee(fault, { policy, facts, canLookUp, can: ALL_REMEDIES, asking }, TOLD_ATTEMPTS),
     page: pageOf(code),
   };
 }

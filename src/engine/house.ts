@@ -1,4 +1,4 @@
-import type { Delivery, JobStatus, TranscriptionOptions } from "../domain/job.ts";
+import type { Delivery, JobRequest, JobStatus, TranscriptionOptions } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
 import type { Runtime } from "../domain/runtime.ts";
@@ -16,6 +16,8 @@ export interface Recording {
   readonly audio: AudioInput;
   /** For people; taken from the path when absent. */
   readonly name?: string;
+  /** What is wanted of it. Default `transcription`. */
+  readonly kind?: JobRequest["kind"];
   readonly options?: TranscriptionOptions;
   /** Has the provider fetch the recording from its address, rather than us. Default false. */
   readonly passUrl?: boolean;

@@ -7,6 +7,7 @@ import type { Provider } from "../domain/provider.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
 import type { JobStore } from "../domain/store.ts";
 import type { AccountKeys } from "./account-keys.ts";
+import { requireAskable } from "./askable.ts";
 import type { Downloads } from "./download.ts";
 import type { Accepted, House, Jobs, Recording, Watch, WorkEnd } from "./house.ts";
 import { type Intake, isRepeatable, takeIn } from "./intake.ts";
@@ -85,12 +86,14 @@ export class LiveHouse implements House {
 
   async accept(recording: Recording, signal?: AbortSignal): Promise<Accepted> {
     const { means, downloads, provider, account, policy, fairBy = null } = this.#parts;
+    requireAskable(provider, recording);
     await this.#accountKnown();
     // What is accepted before anybody waits is told as well.
     await this.#observing.begin();
     const intake: Intake = { runtime: this.runtime, spool: means.spool, downloads, provider, policy };
     const taken = await takeIn(intake, recording, signal);
-    const job = makeJob({ runtime: this.runtime, provider, account: account.name, policy, fairBy }, taken, recording);
+    const making = { runtime: this.runtime, provider, account: account.name, policy, fairBy };
+    const job = makeJob({ ...making, prepares: means.recordings !== undefined }, taken, recording);
     const [accepted] = await this.store.add([job]);
     if (accepted === undefined) throw new Error("the store took a job and gave no answer");
     // A job with the same bytes may have ended just now and taken them with it.

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { TenutoError } from "../domain/errors.ts";
-import { isOver, type Job } from "../domain/job.ts";
+import { isOver, type Job, type JobRequest } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { JobQuery, JobSummary } from "../domain/store.ts";
 import type { Transcript } from "../domain/transcript.ts";
@@ -10,7 +10,15 @@ import { jobEvents } from "./job-events.ts";
 import { onlyOnce } from "./only-once.ts";
 import { orAborted } from "./or-aborted.ts";
 import { noJob, outcomeOf } from "./outcome.ts";
-import type { JobHandle, SubmitOptions, Tenuto, TranscribeOptions, WaitOptions } from "./tenuto.ts";
+import type {
+  AssessedTranscript,
+  AssessOptions,
+  JobHandle,
+  SubmitOptions,
+  Tenuto,
+  TranscribeOptions,
+  WaitOptions,
+} from "./tenuto.ts";
 import { underSignals } from "./under-signals.ts";
 
 const CANCELED = "canceled by its owner";
@@ -38,17 +46,33 @@ export class LiveTenuto implements Tenuto {
   }
 
   transcribe(audio: AudioInput, options: TranscribeOptions = {}): Promise<Transcript> {
+    return this.#resultOf((house) => this.#accept(house, audio, options), options.signal);
+  }
+
+  async assess(audio: AudioInput, { script, ...others }: AssessOptions = {}): Promise<AssessedTranscript> {
+    const said = script === undefined ? {} : { script: typeof script === "string" ? [script] : script };
+    const options = { ...others, ...said };
+    const transcript = await this.#resultOf(
+      (house) => this.#accept(house, audio, options, "assessment"),
+      others.signal,
+    );
+    const { assessment } = transcript;
+    if (assessment === undefined) throw new Error("a job was to assess and brought a transcript only");
+    return { ...transcript, assessment };
+  }
+
+  #resultOf(accept: (house: House) => Promise<Accepted>, signal: AbortSignal | undefined): Promise<Transcript> {
     return this.#call(async (house) => {
-      const { id } = await this.#accept(house, audio, options);
+      const { id } = await accept(house);
       return this.#callers.waiting(id, async () => {
-        const gone = await orAborted(this.#waitFor(house, id), options.signal).then(
+        const gone = await orAborted(this.#waitFor(house, id), signal).then(
           () => false,
-          (error: unknown) => (options.signal?.aborted === true ? true : Promise.reject(error)),
+          (error: unknown) => (signal?.aborted === true ? true : Promise.reject(error)),
         );
-        if (gone && (await this.#leave(house, id))) throw options.signal?.reason;
+        if (gone && (await this.#leave(house, id))) throw signal?.reason;
         return this.#outcome(house, id);
       });
-    }, options.signal);
+    }, signal);
   }
 
   submit(audio: AudioInput, options: SubmitOptions = {}): Promise<JobHandle> {
@@ -130,8 +154,13 @@ export class LiveTenuto implements Tenuto {
   }
 
   /** Taking a recording in may last an hour, or for ever: closing ends it as the caller's own signal does. */
-  #accept(house: House, audio: AudioInput, options: SubmitOptions): Promise<Accepted> {
-    const recording = recordingOf(audio, options, house.runtime.ids.next("run"));
+  #accept(
+    house: House,
+    audio: AudioInput,
+    options: SubmitOptions,
+    kind: JobRequest["kind"] = "transcription",
+  ): Promise<Accepted> {
+    const recording = { ...recordingOf(audio, options, house.runtime.ids.next("run")), kind };
     const signals = [this.#closing.signal, ...(options.signal === undefined ? [] : [options.signal])];
     return underSignals(signals, (signal) => house.accept(recording, signal));
   }

@@ -1,6 +1,7 @@
-import type { Spool } from "../domain/audio-source.ts";
+import type { AudioRef, Spool } from "../domain/audio-source.ts";
 import type { Evidence } from "../domain/evidence.ts";
 import type { Fault } from "../domain/fault.ts";
+import type { Inspector, Mender } from "../domain/inspector.ts";
 import type { Access, NoAccess, Provider } from "../domain/provider.ts";
 import type { Webhook } from "../domain/provider-server.ts";
 import type { Runtime } from "../domain/runtime.ts";
@@ -21,6 +22,12 @@ export interface Means {
   readonly access: (account: string) => Promise<Access | NoAccess>;
   /** What stands between jobs and their accounts. */
   readonly gates: Gates;
+  /** Looks into recordings and mends them; absent where they are sent as they are. */
+  readonly recordings?: { readonly inspector: Inspector; readonly mender: Mender };
+  /** Brings a recording here from its address. Throws `AudioError`; absent where there is no way to the web. */
+  readonly bring?: (url: string, name: string, signal: AbortSignal) => Promise<AudioRef>;
+  /** Has an account's key asked for anew, since the provider refused the one that there is. Absent where it cannot change. */
+  readonly renewKey?: (account: string) => Promise<void>;
   /** Where providers may tell that a run is over; absent when nobody listens. */
   readonly webhook?: Webhook;
   readonly onBytes?: (job: string, sent: number, total: number) => void;

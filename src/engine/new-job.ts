@@ -4,7 +4,7 @@ import type { Job, JobRequest } from "../domain/job.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Provider } from "../domain/provider.ts";
 import type { Runtime } from "../domain/runtime.ts";
-import { stageAfter } from "../domain/stage.ts";
+import { type Stage, stageAfter } from "../domain/stage.ts";
 import type { Recording } from "./house.ts";
 import type { TakenIn } from "./intake.ts";
 
@@ -14,19 +14,20 @@ export interface JobMaking {
   readonly provider: Provider;
   readonly account: string;
   readonly policy: Policy;
+  /** Whether recordings can be looked into here before they are sent. */
+  readonly prepares: boolean;
   /** The tag whose values share the account's slots; null, and by default, for none. */
   readonly fairBy?: string | null;
 }
 
 /**
- * An open job, due at once, that begins at the provider's first stage, or after `upload` where the provider fetches the
- * recording itself. Its key is the same for the same recording, account, options and deliveries: by it the store attaches.
+ * An open job, due at once, that begins with the preparing of its recording, at the provider's first stage where nothing
+ * is prepared, or after `upload` where the provider fetches the recording itself. Its key is the same for the same recording, account, options and deliveries: by it the store attaches.
  */
 export function makeJob(making: JobMaking, { audio, audioUrl }: TakenIn, recording: Recording): Job {
   const { runtime, provider, policy, fairBy = null } = making;
-  const { stages } = provider.facts;
   const asked = {
-    kind: "transcription",
+    kind: recording.kind ?? "transcription",
     providers: [provider.name],
     account: making.account,
     options: recording.options ?? {},
@@ -51,7 +52,7 @@ export function makeJob(making: JobMaking, { audio, audioUrl }: TakenIn, recordi
     request,
     createdAt,
     deadline: createdAt + policy.deadlineMs,
-    stage: audioUrl === undefined ? (stages[0] ?? "deliver") : stageAfter("upload", stages),
+    stage: firstStage(making, audioUrl),
     attempt: 0,
     spent: 0,
     streak: 0,
@@ -59,4 +60,10 @@ export function makeJob(making: JobMaking, { audio, audioUrl }: TakenIn, recordi
     repeats: 0,
     state: { status: "open", due: createdAt },
   };
+}
+
+function firstStage({ provider, policy, prepares }: JobMaking, audioUrl: string | undefined): Stage {
+  const { stages } = provider.facts;
+  if (audioUrl !== undefined) return stageAfter("upload", stages);
+  return prepares && policy.prepare.mode !== "off" ? "prepare" : stageAfter("prepare", stages);
 }

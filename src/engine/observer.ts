@@ -73,11 +73,19 @@ function told(entry: JournalEntry): Told {
       return ["debug", "submit begins", { stage: "submit", attempt: entry.attempt, submission: entry.submission }];
     case "looked-up": {
       const found = entry.found === null ? {} : { remoteId: entry.found };
-      const message = entry.found === null ? "the provider does not know the submit" : "the provider has the submit";
+      const late = entry.insteadOf === undefined ? "the provider has the submit" : "an earlier run is done first";
+      const message = entry.found === null ? "the provider does not know the submit" : late;
       return ["info", message, { stage: "submit", submission: entry.submission, ...found }];
     }
     case "polls":
       return ["debug", `still ${entry.said}`, { stage: "wait", submission: entry.submission, polls: entry.count }];
+    case "prepared": {
+      const { report, mended, sent, elapsedMs } = entry;
+      const found = report.findings.map(({ code }) => code).join(", ");
+      const message = `prepared: ${[report.verdict, found, ...mended].filter((part) => part !== "").join("; ")}`;
+      const bytes = sent.reduce((sum, piece) => sum + piece.bytes, 0);
+      return [report.verdict === "ok" ? "info" : "warn", message, { stage: "prepare", elapsedMs, bytes }];
+    }
     case "transcribed":
       return ["info", "transcribed", { stage: "wait", submission: entry.submission, words: entry.words }];
     case "delivered":

@@ -53,7 +53,11 @@ export function anew(job: Job, submissions: readonly Submission[], stages: reado
   const ended =
     newest === undefined || newest.endedAt !== null ? [] : [{ ...newest, endedAt: now, outcome: "abandoned" as const }];
   const fetched = job.request.audioUrl !== undefined;
-  const stage = fetched ? stageAfter("upload", stages) : (stages[0] ?? "deliver");
+  const stage = fetched
+    ? stageAfter("upload", stages)
+    : job.stage === "prepare"
+      ? job.stage
+      : stageAfter("prepare", stages);
   return { job: { ...fresh, stage }, submissions: ended, needsRecording: !fetched };
 }
 

@@ -1,14 +1,12 @@
 import type { Exchange, ExchangeRecord } from "../domain/exchange.ts";
 import { type Fault, hidesSecret } from "../domain/fault.ts";
 import type { Policy } from "../domain/policy.ts";
-import type { Stage } from "../domain/stage.ts";
-import type { Verdict, VerdictAction } from "../domain/verdict.ts";
+import type { Verdict } from "../domain/verdict.ts";
 import { decide } from "../policy/decide.ts";
 import { type Next, over, pauseUntil } from "./next.ts";
+import { applyRemedy, remediesFor } from "./remedies.ts";
+import { rewind } from "./rewind.ts";
 import type { Turn } from "./turn.ts";
-
-/** The verdicts that this house can carry out so far. */
-export const CAN: readonly VerdictAction[] = ["retry", "rewind", "reconcile", "park", "fail"];
 
 /** The rule by which a submit is sent again although it may have been accepted. */
 const SENT_AGAIN = "uncertain/resubmit";
@@ -23,7 +21,7 @@ export async function respond(
   exchange: Exchange | null,
   asking: Asking = null,
 ): Promise<Next> {
-  countIn(turn, fault, asking);
+  countIn(turn, fault, asking, exchange !== null && (await isOfFormerKey(turn, fault)));
   const { job, submission, now } = turn;
   const decided = decide(
     {
@@ -36,7 +34,7 @@ export async function respond(
       audioSeconds: audioSeconds(turn),
       submissions: turn.submissions.length - (job.earlierSubmissions ?? 0),
       uploadAgeMs: submission?.uploadedAt == null ? null : now - submission.uploadedAt,
-      can: CAN,
+      can: remediesFor(turn),
     },
     now,
     turn.means.runtime.dice,
@@ -53,13 +51,12 @@ export async function respond(
   });
   // Trouble of our own, such as a lost key, says nothing about a submit that may have gone out before.
   const isRefusal = exchange !== null && asking === null && fault.certainty !== "unknown";
-  if (isRefusal && (verdict.action === "retry" || verdict.action === "park")) endIntent(turn);
+  if (isRefusal && ["retry", "park", "refresh"].includes(verdict.action)) endIntent(turn);
   return carryOut(turn, fault, verdict, asking);
 }
 
 /** Only the length that its header told us; null where nobody knows. */
-function audioSeconds({ job }: Turn): number | null {
-  const { durationMs } = job.request.audio;
+function audioSeconds({ audio: { durationMs } }: Turn): number | null {
   return durationMs === null ? null : durationMs / 1_000;
 }
 
@@ -94,15 +91,22 @@ function keepUncertain(verdict: Verdict, { outageHoldMs }: Policy): Verdict {
   }
 }
 
-function countIn(turn: Turn, fault: Fault, asking: Asking): void {
+/** A key that was replaced while its call was under way: that it is refused says nothing about the one that there is now. */
+async function isOfFormerKey({ means, access, job }: Turn, { class: kind, scope }: Fault): Promise<boolean> {
+  if (kind !== "auth" || scope !== "account") return false;
+  const current = await means.access(job.request.account);
+  return "key" in current && current.key !== access.key;
+}
+
+function countIn(turn: Turn, fault: Fault, asking: Asking, isOfFormerKey: boolean): void {
   const { job } = turn;
-  const free = asking !== null || fault.certainty === "not-sent" || fault.notBefore !== null;
+  const free = asking !== null || isOfFormerKey || fault.certainty === "not-sent" || fault.notBefore !== null;
   turn.change({
     attempt: job.attempt + 1,
     spent: job.spent + (free ? 0 : 1),
     streak: fault.notBefore === null ? job.streak + 1 : 0,
     lastFault: fault,
-    repeats: job.lastFault?.code === fault.code ? job.repeats + 1 : 1,
+    repeats: isOfFormerKey ? 0 : job.lastFault?.code === fault.code ? job.repeats + 1 : 1,
   });
 }
 
@@ -129,6 +133,7 @@ async function carryOut(turn: Turn, fault: Fault, verdict: Verdict, asking: Aski
     case "fetch":
     case "refresh":
     case "reroute":
+      return applyRemedy(turn, verdict);
     case "failover":
       throw new Error(`decide gave "${verdict.action}", which the engine did not say it can do`);
     default:
@@ -155,29 +160,6 @@ function abandon(turn: Turn): void {
   const upload = { uploadedAt: submission?.uploadedAt ?? null, private: submission?.private ?? turn.noUpload.private };
   turn.changeSubmission({ endedAt: now, outcome: "abandoned", certainty: "unknown" });
   turn.openSubmission(upload);
-}
-
-function rewind(turn: Turn, wanted: Stage): void {
-  const { submission, now } = turn;
-  // There is nothing to upload anew of a recording that the provider fetches: it is asked to fetch it again.
-  const to = turn.job.request.audioUrl === undefined ? wanted : "submit";
-  const upload = { uploadedAt: submission?.uploadedAt ?? null, private: submission?.private ?? turn.noUpload.private };
-  const nothing = turn.noUpload;
-  if (submission !== null && submission.remoteId === null) {
-    // Never accepted, so it is still the same submission.
-    turn.changeSubmission({
-      intentAt: null,
-      certainty: null,
-      uncertainSince: null,
-      ...(to === "upload" ? nothing : {}),
-    });
-  } else {
-    turn.changeSubmission({ endedAt: now, outcome: "failed" });
-    turn.openSubmission(to === "upload" ? nothing : upload);
-  }
-  const { repeats, lastFault } = turn.job;
-  turn.enter(to);
-  turn.change({ repeats, lastFault });
 }
 
 /** Carries out the end of a stage's attempts, which no new fault brought about. */

@@ -1,5 +1,6 @@
 import { deliver } from "./deliver.ts";
 import type { Next } from "./next.ts";
+import { prepare } from "./prepare.ts";
 import type { Signals } from "./signals.ts";
 import { submit } from "./submit.ts";
 import type { Turn } from "./turn.ts";
@@ -11,6 +12,7 @@ export function step(turn: Turn, signals: Signals): Promise<Next> {
   const { stage } = turn.job;
   switch (stage) {
     case "prepare":
+      return prepare(turn, signals);
     case "upload":
       return upload(turn, signals);
     case "submit":

@@ -2,7 +2,9 @@ import { uploadLifetimeMs } from "../policy/decide.ts";
 import { accepted } from "./accepted.ts";
 import { callFor } from "./call.ts";
 import { finish } from "./finish.ts";
+import { missingAudio } from "./held-audio.ts";
 import { again, type Next, pauseUntil } from "./next.ts";
+import { optionsFor } from "./pieces.ts";
 import { reconcile } from "./reconcile.ts";
 import { respond } from "./respond.ts";
 import type { Signals } from "./signals.ts";
@@ -27,6 +29,8 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
     turn.enter("upload");
     return again;
   }
+  const missing = turn.submission?.private.uploadUrl == null ? await missingAudio(turn) : null;
+  if (missing !== null) return missing;
   const call = callFor(turn, "submit", charges ? cut : stop);
   if (charges) {
     turn.changeSubmission({ intentAt: turn.now, certainty: null, uncertainSince: null, emptyLookups: 0 });
@@ -37,9 +41,11 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
   if (charges && turn.now + call.timeoutMs >= turn.leaseUntil) throw new FencedOff();
   const { webhook } = turn.means;
   const heard = await provider.client.submit(call, {
-    audio: turn.means.spool.open(job.request.audio),
+    kind: job.request.kind,
+    audio: turn.means.spool.open(turn.audio),
+    later: job.later === true,
     uploadUrl: turn.submission?.private.uploadUrl ?? null,
-    options: job.request.options,
+    options: optionsFor(job),
     providerOptions: job.request.providerOptions,
     ...(webhook === undefined ? {} : { webhook }),
   });

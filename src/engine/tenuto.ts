@@ -1,3 +1,4 @@
+import type { Assessment } from "../domain/assessment.ts";
 import type { Job, TranscriptionOptions } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { JobQuery, JobSummary } from "../domain/store.ts";
@@ -19,6 +20,16 @@ export interface SubmitOptions extends TranscriptionOptions {
   readonly tags?: Readonly<Record<string, string>>;
   /** Ends the taking in: nothing was accepted then. An accepted job is ended by `cancel`. */
   readonly signal?: AbortSignal;
+}
+
+/** A transcript with what the provider says of how it was said. */
+export interface AssessedTranscript extends Transcript {
+  readonly assessment: Assessment;
+}
+
+export interface AssessOptions extends Omit<TranscribeOptions, "script"> {
+  /** The sentence that was to be said, or several of which one was. Absent for free speech, where the provider can. */
+  readonly script?: string | readonly string[];
 }
 
 export interface TranscribeOptions extends Omit<SubmitOptions, "signal"> {
@@ -74,6 +85,14 @@ export interface Tenuto {
    * taken in; and the signal's reason when that aborts.
    */
   transcribe(audio: AudioInput, options?: TranscribeOptions): Promise<Transcript>;
+  /**
+   * How somebody spoke: words and their sounds with times and scores, and figures of fluency. Held like a transcription.
+   * With the provider `local` it needs a script and no account; its scores compare within one recording only.
+   *
+   * Throws as `transcribe` does, and `SettingsError` `settings/kind` for a provider that does not assess,
+   * `settings/script` for a script without words or with more than it takes.
+   */
+  assess(audio: AudioInput, options?: AssessOptions): Promise<AssessedTranscript>;
   /**
    * Takes the recording in and returns once it is safe: hashed, on the disk, its job in the store. The work goes on by
    * itself. Throws `AudioError`, `StoreError`, and the signal's reason.

@@ -1,3 +1,4 @@
+import type { AudioRef } from "../domain/audio-source.ts";
 import type { Exchange, ExchangeRecord } from "../domain/exchange.ts";
 import type { Job } from "../domain/job.ts";
 import type { Access, Provider } from "../domain/provider.ts";
@@ -7,6 +8,7 @@ import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import type { Means } from "./means.ts";
 import { type Note, Notes, type PollSaid } from "./notes.ts";
+import { pieceOf } from "./pieces.ts";
 import { recordOf } from "./record.ts";
 import { redact, secretsIn } from "./redact.ts";
 
@@ -28,13 +30,14 @@ export class Turn {
   access: Access = { baseUrl: "", key: "" };
   /** Wall time, ms, at which the claim lapses, as the last save of ours has it. */
   leaseUntil: number;
-  /** The transcript, once it is here; written with the next save. */
-  result: Transcript | undefined;
+  /** A run of the same, found late, that may be done before the one that is waited for; and at which poll it is asked after. */
+  elder: { readonly remoteId: string; readonly atPoll: number } | null = null;
   readonly #claim: Claim;
   readonly #submissions: Submission[];
   readonly #changed = new Set<number>();
   readonly #notes = new Notes();
   #dirty = false;
+  #result: Transcript | undefined;
   #resultSaved = false;
 
   constructor(claim: Claim, provider: Provider, means: Means) {
@@ -69,6 +72,18 @@ export class Turn {
     return this.submission?.number ?? 1;
   }
 
+  /** The transcript, once it is here, or that of the pieces so far. */
+  get result(): Transcript | undefined {
+    return this.#result;
+  }
+
+  /** Written with the next save. */
+  keepResult(transcript: Transcript): void {
+    this.#result = transcript;
+    this.#resultSaved = false;
+    this.#dirty = true;
+  }
+
   change(patch: Partial<Job>): void {
     this.job = { ...this.job, ...patch };
     this.#dirty = true;
@@ -90,9 +105,15 @@ export class Turn {
     this.#dirty = true;
   }
 
+  /** What is to be sent now: the recording, or the piece of it that is in hand. */
+  get audio(): AudioRef {
+    return pieceOf(this.job).audio;
+  }
+
   /** Nothing is uploaded by us yet; of a recording that the provider fetches, its address is all it needs. */
   get noUpload(): Pick<Submission, "uploadedAt" | "private"> {
-    return { uploadedAt: null, private: { uploadUrl: this.job.request.audioUrl ?? null } };
+    const { request, fetched } = this.job;
+    return { uploadedAt: null, private: { uploadUrl: fetched === undefined ? (request.audioUrl ?? null) : null } };
   }
 
   openSubmission(upload: Pick<Submission, "uploadedAt" | "private">): void {
@@ -176,7 +197,7 @@ export class Turn {
   async #save(holdUntil: number | null): Promise<void> {
     const entries = this.#notes.take();
     const submissions = [...this.#changed].flatMap((index) => this.#submissions[index] ?? []);
-    const withResult = this.result !== undefined && !this.#resultSaved;
+    const result = this.#resultSaved ? undefined : this.#result;
     this.#changed.clear();
     this.#dirty = false;
     const kept = await this.means.store.save({
@@ -185,10 +206,10 @@ export class Turn {
       submissions,
       entries,
       holdUntil,
-      ...(withResult && this.result !== undefined ? { result: this.result } : {}),
+      ...(result === undefined ? {} : { result }),
     });
     if (!kept) throw new FencedOff();
-    this.#resultSaved ||= withResult;
+    this.#resultSaved ||= result !== undefined;
     if (holdUntil !== null) this.leaseUntil = holdUntil;
   }
 }

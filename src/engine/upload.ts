@@ -1,6 +1,6 @@
-import { localFault } from "../catalogue/local-fault.ts";
 import { stageAfter } from "../domain/stage.ts";
 import { callFor } from "./call.ts";
+import { missingAudio } from "./held-audio.ts";
 import { again, type Next, pauseUntil } from "./next.ts";
 import { respond } from "./respond.ts";
 import type { Signals } from "./signals.ts";
@@ -12,13 +12,10 @@ import { understand } from "./understand.ts";
  * committed together with the intent that follows.
  */
 export async function upload(turn: Turn, { stop }: Signals): Promise<Next> {
-  const { means, provider, job } = turn;
-  const { audio } = job.request;
+  const { means, provider, job, audio } = turn;
   if (provider.client.upload === undefined) throw new Error(`${provider.name} has no upload, but a job stands there`);
-  if (!(await means.spool.holds(audio))) {
-    const message = `the recording of ${audio.name} is no longer in the spool`;
-    return respond(turn, localFault("tenuto/audio-lost", message, "upload", turn.now), null);
-  }
+  const missing = await missingAudio(turn);
+  if (missing !== null) return missing;
   const onBytes = means.onBytes;
   const onSent = onBytes === undefined ? undefined : (sent: number) => onBytes(job.id, sent, audio.bytes);
   const heard = await provider.client.upload(callFor(turn, "upload", stop, onSent), means.spool.open(audio));

@@ -1,4 +1,5 @@
 import { nextPollDelay } from "../policy/polling.ts";
+import { adoptElder } from "./adopt-elder.ts";
 import { callFor } from "./call.ts";
 import { clearExtraRuns } from "./extra-runs.ts";
 import { finish } from "./finish.ts";
@@ -14,6 +15,8 @@ export async function wait(turn: Turn, { stop }: Signals): Promise<Next> {
   if (provider.client.poll === undefined || submission?.remoteId == null) {
     throw new Error(`job ${job.id} waits at ${provider.name} for nothing`);
   }
+  const elder = await adoptElder(turn, stop);
+  if (elder !== null) return elder;
   const heard = await provider.client.poll(callFor(turn, "wait", stop), submission.remoteId);
   if (stop.aborted && heard.said === null) return pauseUntil(turn.now);
   const failedThere = heard.said?.state === "failed";
@@ -28,7 +31,8 @@ export async function wait(turn: Turn, { stop }: Signals): Promise<Next> {
   if (job.lastFault !== null) turn.change({ streak: 0, repeats: 0, lastFault: null });
   turn.notePoll(said.state, said.throttled);
   if (said.throttled) turn.means.gates.queued(job.request.account);
-  const { audio, policy } = job.request;
+  const { audio } = turn;
+  const { policy } = job.request;
   const soFar = { audioMs: audio.durationMs, polls: turn.job.attempt, dice: turn.means.runtime.dice };
   return pauseUntil(turn.now + nextPollDelay(policy.polling, soFar));
 }

@@ -31,9 +31,9 @@ describe("the length of a recording", () => {
     "is told of a real file, and opens nothing that a playlist names (needs ffprobe)",
     async () => {
       const programs = hostPrograms();
-      expect(await recordingLength(programs, `${AUDIO}/dup-stereo.ogg`)).toBeCloseTo(3_000, -2);
-      expect(await recordingLength(programs, `${AUDIO}/hls-playlist.mp3`)).toBeNull();
-      expect(await recordingLength(programs, `${AUDIO}/concat-script.mp3`)).toBeNull();
+      expect(await recordingLength(programs, `${AUDIO}/channels/dup-stereo.ogg`)).toBeCloseTo(3_000, -2);
+      expect(await recordingLength(programs, `${AUDIO}/broken/hls-playlist.mp3`)).toBeNull();
+      expect(await recordingLength(programs, `${AUDIO}/broken/concat-script.mp3`)).toBeNull();
     },
   );
 });

@@ -23,11 +23,11 @@ const missing = await recogniser.missing();
 
 describe.skipIf(missing.includes("ffmpeg"))("on real files (needs ffmpeg)", () => {
   test.each([
-    ["a playlist", "hls-playlist.mp3"],
-    ["a script that names other files", "concat-script.mp3"],
-    ["an HTML page", "html-error-page.wav"],
-    ["a PDF", "pdf-renamed.flac"],
-    ["a header without samples", "zero-duration.wav"],
+    ["a playlist", "broken/hls-playlist.mp3"],
+    ["a script that names other files", "broken/concat-script.mp3"],
+    ["an HTML page", "broken/html-error-page.wav"],
+    ["a PDF", "broken/pdf-renamed.flac"],
+    ["a header without samples", "broken/zero-duration.wav"],
   ])("%s is no audio, whatever its name", async (_what, name) => {
     expect(await recogniser.recognise(tricky(name), limits)).toMatchObject({ ok: false, code: "NOT_AUDIO" });
     expect(await readdir(tempDir)).toEqual([]);
@@ -59,7 +59,7 @@ describe.skipIf(missing.includes("ffmpeg"))("on real files (needs ffmpeg)", () =
   test("Opus is decoded without the burst that ffmpeg's own decoder adds", async () => {
     const peak = async (codec: string) => {
       const output = join(tempDir, "opus.wav");
-      const args = toWav(tricky("dup-stereo.ogg"), output, { codec, leadMs: 0, maxMs: 60_000 });
+      const args = toWav(tricky("channels/dup-stereo.ogg"), output, { codec, leadMs: 0, maxMs: 60_000 });
       expect(await programs.run("ffmpeg", args, { ...limits, outputBytes: 1000 })).toMatchObject({ code: 0 });
       const bytes = await readFile(output);
       await rm(output);

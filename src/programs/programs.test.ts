@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ProgramLimits } from "../domain/programs.ts";
-import { hostPrograms } from "./programs.ts";
+import { hostPrograms, killProcesses } from "./programs.ts";
 
 const programs = hostPrograms();
 const limits: ProgramLimits = { timeoutMs: 10_000, outputBytes: 1_000_000 };
@@ -49,6 +49,56 @@ describe("a program of this machine", () => {
   test("tells its version, or at least that it is there", async () => {
     expect(await programs.version("sh")).toBe("sh (says no version)");
   });
+});
+
+describe("a program's output as it comes", () => {
+  const stream = (script: string, onOutput: (piece: Uint8Array) => void, within: ProgramLimits = limits) =>
+    programs.stream(process.execPath, ["-e", script], within, onOutput);
+
+  test("is given piece by piece, all of it, and kept nowhere", async () => {
+    const bytes = 5_000_000;
+    let taken = 0;
+    let largest = 0;
+    const end = await stream(
+      `process.stdout.write(Buffer.alloc(${bytes}))`,
+      (piece) => {
+        taken += piece.length;
+        largest = Math.max(largest, piece.length);
+      },
+      { ...limits, outputBytes: bytes },
+    );
+    expect(end).toEqual({ kind: "exited", code: 0, stdout: "", stderr: "" });
+    expect(taken).toBe(bytes);
+    expect(largest).toBeLessThan(bytes / 4);
+  });
+
+  test("counts against the limit of output", async () => {
+    let taken = 0;
+    const end = await stream("process.stdout.write(Buffer.alloc(5_000_000))", (piece) => {
+      taken += piece.length;
+    });
+    expect(end).toMatchObject({ kind: "killed", why: "output" });
+    expect(taken).toBeLessThanOrEqual(limits.outputBytes);
+  });
+
+  test("kills the program when whoever takes it throws, and the error comes out", async () => {
+    const end = stream("setInterval(() => console.log('more'), 5)", () => {
+      throw new Error("not what was expected");
+    });
+    await expect(end).rejects.toThrow("not what was expected");
+  });
+});
+
+test("whoever watches is told of each process group as it begins and as it is over", async () => {
+  const told: [number, boolean][] = [];
+  const watched = hostPrograms(undefined, (group, alive) => told.push([group, alive]));
+  const end = await watched.run(process.execPath, ["-p", "process.pid"], limits);
+  const pid = Number(end.kind === "exited" && end.stdout);
+  expect(told).toEqual([
+    [pid, true],
+    [pid, false],
+  ]);
+  expect(killProcesses(pid)).toBe(false);
 });
 
 describe("a limit", () => {

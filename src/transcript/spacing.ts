@@ -21,7 +21,7 @@ export function joined(words: readonly Word[]): string {
 }
 
 /** What `joined` puts between two words. */
-export function gap(last: Word, next: Word): "" | " " {
+export function gap(last: Pick<Word, "text">, next: Pick<Word, "text">): "" | " " {
   return runsOn(last.text, next.text) ? "" : " ";
 }
 

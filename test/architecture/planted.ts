@@ -76,6 +76,7 @@ export const FLOORS: readonly Plant[] = [
   { rule: "package-node:sqlite", file: "src/store/sqlite-elsewhere.ts", text: importing("node:sqlite") },
   { rule: "package-zod", file: "src/engine/zod.ts", text: importingType("zod") },
   { rule: "package-yaml", file: "src/cli/yaml.ts", text: importing("yaml") },
+  { rule: "package-mediabunny", file: "src/audio/containers/mediabunny.ts", text: importing("mediabunny") },
   { rule: "package-commander", file: "src/twin/commander.ts", text: importing("commander") },
   { rule: "package-picocolors", file: "src/engine/picocolors.ts", text: importing("picocolors") },
   { rule: "package-unlisted", file: "src/engine/unlisted.ts", text: importing("fast-check") },

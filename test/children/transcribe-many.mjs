@@ -11,6 +11,7 @@ const policy = policyFrom({
   overrides: {
     stages: { upload: { backoff: quick }, submit: { backoff: quick }, wait: { backoff: quick } },
     reconcile: { graceMs: 3_000, everyMs: 1_000 },
+    prepare: { mode: "off" },
     polling: { floorMs: 50, ceilingMs: 200 },
   },
 });

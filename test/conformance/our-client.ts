@@ -8,6 +8,8 @@ import { assemblyai } from "../../src/providers/assemblyai/client.ts";
 
 const POLL_EVERY_MS = 20;
 
+const ASKED = { kind: "transcription", later: false, options: {} } as const;
+
 /** Our own client with the provider's verbs in a row, as the engine would call them, and no patience. */
 export class OurClient {
   readonly call: ProviderCall;
@@ -25,9 +27,7 @@ export class OurClient {
   /** By any address that begins with http: an upload's, or the caller's own. */
   async submit(uploadUrl: string, providerOptions: Readonly<Record<string, unknown>> = {}): Promise<string> {
     const audio = sourceOf(new Uint8Array());
-    const submitted = said(
-      await assemblyai.client.submit(this.call, { audio, uploadUrl, options: {}, providerOptions }),
-    );
+    const submitted = said(await assemblyai.client.submit(this.call, { ...ASKED, audio, uploadUrl, providerOptions }));
     if (submitted.state === "done") throw new Error("this provider does not answer at once");
     return submitted.remoteId;
   }

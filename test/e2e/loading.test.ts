@@ -44,7 +44,7 @@ describe("a command loads nothing that it does not use", () => {
     expect(packagesOf(loaded)).toEqual(packages);
     // How each provider fails is knowledge, and no client.
     const rooms = roomsOf(
-      loaded.filter((path) => !/providers\/\w+\/(?:errors|requests|facts|wire|parameter)/.test(path)),
+      loaded.filter((path) => !/providers\/\w+\/(?:errors|requests|facts|audio|wire|parameter)/.test(path)),
     );
     expect(rooms.filter((room) => WORKING.includes(room))).toEqual([]);
   });

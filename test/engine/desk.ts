@@ -1,6 +1,7 @@
 import { classify } from "../../src/catalogue/classify.ts";
 import { builtInCatalogue } from "../../src/compose-catalogue.ts";
 import type { AccountPolicy } from "../../src/domain/account-policy.ts";
+import type { Fault } from "../../src/domain/fault.ts";
 import type { JournalEntry } from "../../src/domain/journal.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import type { Claim } from "../../src/domain/store.ts";
@@ -52,6 +53,16 @@ export interface DeskOptions {
   readonly seed?: number;
   /** Puts something between the engine and the twin. */
   readonly wire?: (twin: Transport, desk: Desk) => Transport;
+  /** Says of a fault something else than the catalogue does. */
+  readonly amend?: (fault: Fault) => Partial<Fault>;
+  readonly bring?: NonNullable<Means["bring"]>;
+  readonly renewKey?: NonNullable<Means["renewKey"]>;
+  /** AssemblyAI by its name, with other rules. Default as it is. */
+  readonly provider?: typeof assemblyai;
+  /** Looks into recordings before they are sent. Default nothing does. */
+  readonly recordings?: NonNullable<Means["recordings"]>;
+  /** Of the account, at each call. Default always the same. */
+  readonly key?: () => string;
   /** False as long as the account has no key. */
   readonly hasKey?: () => boolean;
 }
@@ -72,7 +83,13 @@ export class Desk {
     accountPolicy = defaultAccountPolicy,
     seed = 1,
     wire,
+    key = () => KEY,
     hasKey,
+    recordings,
+    bring,
+    renewKey,
+    amend = () => ({}),
+    provider = assemblyai,
   }: DeskOptions = {}) {
     this.runtime = new VirtualRuntime(seed);
     this.#policy = policy;
@@ -91,6 +108,9 @@ export class Desk {
     const store = memoryStore({ clock });
     const classOf = (code: string) => catalogue.find(code)?.class ?? null;
     this.means = {
+      ...(recordings === undefined ? {} : { recordings }),
+      ...(bring === undefined ? {} : { bring }),
+      ...(renewKey === undefined ? {} : { renewKey }),
       runtime: this.runtime,
       store,
       gates: openGates({ runtime: this.runtime, store, policy: accountPolicy, classOf }),
@@ -101,10 +121,13 @@ export class Desk {
           return wired.send(call, limits);
         },
       },
-      providers: new Map([[assemblyai.name, assemblyai]]),
-      classify: (evidence) => classify(evidence, catalogue),
+      providers: new Map([[provider.name, provider]]),
+      classify: (evidence) => {
+        const fault = classify(evidence, catalogue);
+        return fault === null ? null : { ...fault, ...amend(fault) };
+      },
       access: async () =>
-        hasKey?.() === false ? { why: "the desk has no key" } : { baseUrl: "http://twin", key: KEY },
+        hasKey?.() === false ? { why: "the desk has no key" } : { baseUrl: "http://twin", key: key() },
     };
   }
 
@@ -140,7 +163,8 @@ export class Desk {
     const account = { name: ACCOUNT, provider: assemblyai.name, baseUrl: "http://twin", cap: 100, keyPrint: null };
     await store.describeAccount(account);
     const bytes = new TextEncoder().encode(text);
-    const making = { runtime: this.runtime, provider: assemblyai, account: ACCOUNT, policy: this.#policy };
+    const prepares = this.means.recordings !== undefined;
+    const making = { runtime: this.runtime, provider: assemblyai, account: ACCOUNT, policy: this.#policy, prepares };
     const wanted = { audio: bytes, name: "call.mp3", run: "desk", ...recording };
     const job = makeJob(making, await takeIn({ ...making, spool, downloads: NO_WEB }, wanted), wanted);
     const [accepted] = await store.add([job]);

@@ -78,9 +78,10 @@ test("the simulation catches a fence that was removed", async () => {
     },
     save: (save: Save) => store.save({ ...save, turn: newest.get(save.job.id) ?? save.turn }),
   });
-  const plot: Plot = { ...named("lost-replies"), ours: { freezes: 0.01 } };
+  // Whoever thaws finds jobs that are still under way, in other hands.
+  const plot: Plot = { ...named("lost-replies"), processing: "300s-600s", ours: { freezes: 0.01, mostEnds: 20 } };
   const found = await caught(plot, (means) => withVerbs(means, unfenced));
-  expect(found).toMatch(/billed twice|uncertain|repeated|did not end|broke|ended twice/);
+  expect(found).toMatch(/repeated its submit|uploaded again what was uploaded/);
 });
 
 test("the simulation catches a hint that is undercut", async () => {
@@ -126,16 +127,8 @@ test("the simulation catches an account with more runs than it has slots", async
 });
 
 test("the simulation catches a pause that is ignored", async () => {
-  const found = await caught(
-    named("balance-1h"),
-    (means) =>
-      withGates(
-        withVerbs(means, () => ({ holdAccount: async () => undefined })),
-        { admit: (call) => ignored(means.gates.admit(call)) },
-      ),
-    20,
-  );
-  expect(found).toMatch(/before the account's pause was over|no transcript/);
+  const deaf = (means: Means): Means => withGates(means, { admit: (call) => ignored(means.gates.admit(call)) });
+  expect(await caught(named("balance-1h"), deaf, 20)).toContain("before the account's pause was over");
 });
 
 test("the simulation catches a breaker that is ignored", async () => {
@@ -145,6 +138,55 @@ test("the simulation catches a breaker that is ignored", async () => {
     20,
   );
   expect(found).toMatch(/breaker was open|another probe/);
+});
+
+test("the simulation catches a second probe beside the first", async () => {
+  const impatient = (means: Means): Means =>
+    withGates(means, {
+      admit: async (call) => {
+        const held = await means.gates.admit(call);
+        const known = await means.store.breakers(call.account);
+        return known[call.stage]?.kind === "half-open" ? null : held;
+      },
+    });
+  expect(await caught(named("outage-3m"), impatient, 20)).toContain("while another probe was under way");
+});
+
+test("the simulation catches a submit that is repeated before anybody looked it up", async () => {
+  const forgetful = (store: JobStore): Partial<JobStore> => ({
+    save: (save) => {
+      const submissions = save.submissions.map((one) =>
+        one.uncertainSince === null ? one : { ...one, intentAt: null, uncertainSince: null },
+      );
+      return store.save({ ...save, submissions });
+    },
+  });
+  const found = await caught(named("lost-replies"), (means) => withVerbs(means, forgetful));
+  expect(found).toContain("was submitted while an earlier submit was uncertain");
+});
+
+test("the simulation catches an attempt after the deadline", async () => {
+  const patient = (store: JobStore): Partial<JobStore> => ({
+    claim: async (...args) => {
+      const claims = await store.claim(...args);
+      return claims.map((claim) => ({ ...claim, job: { ...claim.job, deadline: Number.MAX_SAFE_INTEGER } }));
+    },
+  });
+  const policy: Policy = { ...defaultPolicy, deadlineMs: 3_600_000 };
+  const plot: Plot = { ...named("outage-6h"), recoverable: false };
+  const more = { policy, longestMs: 8 * 3_600_000 };
+  expect(await caught(plot, (means) => withVerbs(means, patient), 20, more)).toContain("after its deadline");
+});
+
+test("the simulation catches a job that is left open and never due", async () => {
+  const forgetful = (store: JobStore): Partial<JobStore> => ({
+    save: (save) => {
+      const { job, holdUntil } = save;
+      if (job.state.status !== "open" || job.stage !== "wait" || holdUntil !== null) return store.save(save);
+      return store.save({ ...save, job: { ...job, state: { status: "open", due: Number.POSITIVE_INFINITY } } });
+    },
+  });
+  expect(await caught(named("crowded-account"), (means) => withVerbs(means, forgetful))).toContain("and never due");
 });
 
 test("the simulation catches a success that is dropped on abort", async () => {

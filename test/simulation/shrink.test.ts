@@ -66,12 +66,23 @@ test("makes the same mix of the same seed, and meets every kind of trouble among
     "upload http/502",
     "job assemblyai/server-error",
     "submit assemblyai/balance",
+    "poll assemblyai/auth",
     "submit 429",
     "list cut-json",
   ]) {
     expect(kinds, kind).toContain(kind);
   }
   const ours = new Set(all.flatMap((plot) => Object.keys(plot.ours)));
-  for (const name of ["deaths", "freezes", "stopEveryMs", "clockJumps", "ringEveryMs", "arriveOverMs"])
+  for (const name of [
+    "deaths",
+    "freezes",
+    "stopEveryMs",
+    "clockJumps",
+    "ringEveryMs",
+    "arriveOverMs",
+    "processes",
+    "newKeyAtMs",
+    "resumeAtMs",
+  ])
     expect(ours).toContain(name);
 });

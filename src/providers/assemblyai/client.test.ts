@@ -53,6 +53,8 @@ const recording = (bytes = 3): AudioSource => ({
 });
 
 const wanted = (changes: Partial<SubmitAsk> = {}): SubmitAsk => ({
+  kind: "transcription",
+  later: false,
   audio: recording(),
   uploadUrl: "https://cdn.test/upload/1",
   options: {},

@@ -1,7 +1,9 @@
 import type { ProviderFacts } from "../../domain/provider.ts";
+import { ASSEMBLYAI_AUDIO } from "./audio.ts";
 
 /** A run is asked for in stages, costs money, and can be found again in the list. */
 export const ASSEMBLYAI_FACTS: ProviderFacts = {
+  kinds: ["transcription"],
   stages: ["upload", "submit", "wait"],
   submitCharges: true,
   takesUrls: true,
@@ -10,4 +12,5 @@ export const ASSEMBLYAI_FACTS: ProviderFacts = {
   support:
     "if it goes on, write to support@assemblyai.com with the transcript id, the exact message, the time it happened and a sample of the audio",
   rough: false,
+  audio: ASSEMBLYAI_AUDIO,
 };

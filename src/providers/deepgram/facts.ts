@@ -1,7 +1,9 @@
 import type { ProviderFacts } from "../../domain/provider.ts";
+import { DEEPGRAM_AUDIO } from "./audio.ts";
 
 /** One call does it all; it fetches a recording by its address. The log of requests shows that one ran, not its words. */
 export const DEEPGRAM_FACTS: ProviderFacts = {
+  kinds: ["transcription"],
   stages: ["submit"],
   submitCharges: true,
   uploadLifetimeMs: null,
@@ -9,4 +11,5 @@ export const DEEPGRAM_FACTS: ProviderFacts = {
   support:
     "if it goes on, write to Deepgram's support with the request_id of the reply, the exact message and the time it happened",
   rough: false,
+  audio: DEEPGRAM_AUDIO,
 };

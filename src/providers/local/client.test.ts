@@ -58,6 +58,8 @@ async function* pieces() {
 }
 
 const ask = (source: AudioSource, language?: string): SubmitAsk => ({
+  kind: "transcription",
+  later: false,
   audio: source,
   uploadUrl: null,
   options: language === undefined ? {} : { language },
