@@ -44,7 +44,8 @@ export async function reconcile(turn: Turn, stop: AbortSignal): Promise<Next> {
   if (job.spent < attempts) return again;
   const unconfirmed = "no submit was ever confirmed, and the provider knows of none";
   const fault = job.lastFault ?? localFault("tenuto/uncertain-submit", unconfirmed, "submit", turn.now);
-  return giveUp(turn, fault, attemptsUsedUp(fault, "submit", job.request.policy));
+  // Submits that nobody knows of were lost on their way: that passes, whatever a look-up has met since.
+  return giveUp(turn, fault, attemptsUsedUp({ ...fault, class: "network" }, "submit", job.request.policy));
 }
 
 async function lookUp(turn: Turn, stop: AbortSignal): Promise<Next | { readonly remoteId: string | null }> {

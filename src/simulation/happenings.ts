@@ -32,12 +32,12 @@ async function arrive(scene: Scene, overMs: number): Promise<void> {
       const bytes = new TextEncoder().encode(`recording ${number} of seed ${seed}`);
       const kept = await world.spool.put(once(bytes), `recording-${number}`);
       const audio = { ...kept, durationMs: options.audioMs ?? kept.durationMs };
-      const making = { runtime, provider, account: ACCOUNT, policy };
+      const making = { runtime, provider, account: ACCOUNT, policy, prepares: false };
       jobs.push(makeJob(making, { audio }, { audio: bytes, run: "simulation" }));
     }
     for (const { id } of jobs) roll.comesIn(id);
     await outside.add(jobs);
-    scene.worker()?.poke();
+    pokeAll(scene);
     if (overMs > 0) await runtime.clock.sleep(overMs / count);
   }
 }
@@ -50,7 +50,11 @@ async function acted(scene: Scene, act: (scene: Scene, store: JobStore) => Promi
     const job = await outside.get(id);
     if (job !== null) roll.stands(job);
   }
-  scene.worker()?.poke();
+  pokeAll(scene);
+}
+
+function pokeAll({ workers }: Scene): void {
+  for (const worker of workers) worker.poke();
 }
 
 /** A webhook of some job, twice: whoever sends it does not say whether the run is over. */
@@ -62,12 +66,13 @@ async function ring(scene: Scene, everyMs: number): Promise<void> {
     if (roll.isDone) return;
     const id = roll.ids[Math.floor(dice.next() * roll.ids.length)];
     if (id === undefined || !roll.going.has(id)) continue;
-    scene.worker()?.ring(id);
-    if (scene.worker()?.ring(id) === true) continue;
+    const holders = [...scene.workers].filter((worker) => worker.ring(id));
+    for (const worker of holders) worker.ring(id);
+    if (holders.length > 0) continue;
     const job = await outside.get(id);
     if (job?.state.status !== "open" || job.stage !== "wait") continue;
     await outside.wake({ id }, "a webhook");
-    scene.worker()?.poke();
+    pokeAll(scene);
   }
 }
 

@@ -21,8 +21,10 @@ export interface OurSide {
   readonly deaths?: number;
   /** Share of all commits at which it stands still for longer than its leases last, and then goes on. */
   readonly freezes?: number;
-  /** No more deaths and freezes than this: a share of a hundred thousand jobs would leave no time to work. */
+  /** No more deaths, freezes and stops than this: a share of a hundred thousand jobs would leave no time to work. */
   readonly mostEnds?: number;
+  /** So many processes have the store at once. Where it has a lock one works and the others wait for it, else all work. */
+  readonly processes?: number;
   /** Told to stop so often, and started again. */
   readonly stopEveryMs?: number;
   /** Our wall clock is set; back when `byMs` is negative. The provider's is not. */

@@ -16,7 +16,7 @@ export function outage(fromMs: number, toMs: number): readonly PlotFault[] {
 }
 
 /** Every request is refused by one word about the account. */
-function refused(code: string, fromMs: number, toMs: number): readonly PlotFault[] {
+export function refused(code: string, fromMs: number, toMs: number): readonly PlotFault[] {
   const stages = ["upload", "submit", "poll", "list"] as const;
   return stages.map((stage) => ({ stage, fromMs, toMs, fault: code }));
 }
@@ -85,6 +85,12 @@ export const PLOTS: readonly Plot[] = [
   },
   {
     ...calm,
+    name: "balance-topped-up",
+    faults: refused("assemblyai/balance", 20 * SECOND, 25 * MINUTE).filter(({ stage }) => stage === "submit"),
+    ours: { resumeAtMs: 26 * MINUTE, arriveOverMs: 60 * SECOND },
+  },
+  {
+    ...calm,
     name: "key-rotated",
     faults: refused("assemblyai/auth", 15 * SECOND, 10 * MINUTE),
     ours: { newKeyAtMs: 10 * MINUTE, arriveOverMs: 30 * SECOND },
@@ -124,6 +130,17 @@ export const PLOTS: readonly Plot[] = [
       { stage: "upload", probability: 0.1, fault: "slow" },
     ],
     ours: { stopEveryMs: 7 * SECOND },
+  },
+  {
+    ...calm,
+    name: "several-processes",
+    processing: "exp 8s",
+    listDelayMs: 5 * SECOND,
+    faults: [
+      { stage: "submit", probability: 0.15, fault: "reset-after" },
+      { stage: "poll", probability: 0.1, status: 429, retryAfter: 4 },
+    ],
+    ours: { processes: 3, deaths: 0.005, mostEnds: 50, arriveOverMs: 40 * SECOND },
   },
 ];
 

@@ -19,6 +19,8 @@ export interface Ended {
   readonly moments: number;
   readonly deaths: number;
   readonly freezes: number;
+  /** Whether one process worked at a time. */
+  readonly isAlone: boolean;
   /** What broke the engine; null when nothing did. */
   readonly broken: unknown;
 }
@@ -73,7 +75,7 @@ function stillBroken(run: Ended, jobs: readonly Job[], ledger: BillersView): str
   const { witness, options, roll } = run;
   const { cap = MOST_AT_ONCE, recoverable = false, ours = {} } = options;
   // What a process was told that died, or stood still while another worked, its successor cannot know.
-  const oneProcessKnowsAll = run.deaths === 0 && run.freezes === 0;
+  const oneProcessKnowsAll = run.deaths === 0 && run.freezes === 0 && run.isAlone;
   const clockIsSteady = (ours.clockJumps ?? []).length === 0;
   const { made, audit } = witness;
   const found: string[] = [];

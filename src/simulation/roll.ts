@@ -9,16 +9,14 @@ export class Roll {
   /** Those that wait for somebody to act. */
   readonly stuck = new Set<string>();
   #toCome = 0;
-  #onDone: () => void = () => undefined;
+  readonly #onDone: () => void;
+
+  constructor(onDone: () => void) {
+    this.#onDone = onDone;
+  }
 
   get isDone(): boolean {
     return this.#toCome === 0 && this.going.size === 0;
-  }
-
-  /** Who is told, in place of whoever was before. */
-  whenDone(tell: () => void): void {
-    this.#onDone = tell;
-    this.#look();
   }
 
   /** Something that will come to pass, and may bring jobs or free them. */

@@ -13,6 +13,10 @@ export interface Scene {
   readonly roll: Roll;
   /** Another process's way to the store: where that is a file, a connection of its own. */
   readonly outside: JobStore;
-  /** Who works now; null while nobody does. */
-  readonly worker: () => Worker | null;
+  /** Who works now; empty while nobody does. */
+  readonly workers: Set<Worker>;
+  /** Past this much virtual time the run is taken to hang, ms. */
+  readonly longestMs: number;
+  /** Aborted once all is done, or the engine broke. */
+  readonly ended: AbortSignal;
 }

@@ -18,10 +18,12 @@ export class Sleepers {
     let at = heap.push(sleeper) - 1;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!earlier(heap[at], heap[parent])) return;
-      swap(heap, at, parent);
+      const above = heap[parent];
+      if (above === undefined || !isEarlier(sleeper, above)) break;
+      heap[at] = above;
       at = parent;
     }
+    heap[at] = sleeper;
   }
 
   /** The first and all others of its instant, in their order; empty when nobody sleeps. */
@@ -48,27 +50,30 @@ export class Sleepers {
     const first = heap[0];
     const last = heap.pop();
     if (first === undefined || last === undefined) return null;
-    if (heap.length === 0) return first;
-    heap[0] = last;
+    if (heap.length > 0) this.#sink(last);
+    return first;
+  }
+
+  /** Puts what stood last where it belongs from the top, which is free. */
+  #sink(last: Sleeper): void {
+    const heap = this.#heap;
     let at = 0;
     for (;;) {
-      const left = 2 * at + 1;
-      const least = earlier(heap[left + 1], heap[left]) ? left + 1 : left;
-      if (!earlier(heap[least], heap[at])) return first;
-      swap(heap, at, least);
-      at = least;
+      let below = 2 * at + 1;
+      let child = heap[below];
+      const right = heap[below + 1];
+      if (child !== undefined && right !== undefined && isEarlier(right, child)) {
+        child = right;
+        below += 1;
+      }
+      if (child === undefined || !isEarlier(child, last)) break;
+      heap[at] = child;
+      at = below;
     }
+    heap[at] = last;
   }
 }
 
-function earlier(a: Sleeper | undefined, b: Sleeper | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
-  return a.at < b.at || (a.at === b.at && a.order < b.order);
-}
-
-function swap(heap: Sleeper[], a: number, b: number): void {
-  const [first, second] = [heap[a], heap[b]];
-  if (first === undefined || second === undefined) return;
-  heap[a] = second;
-  heap[b] = first;
+function isEarlier(one: Sleeper, other: Sleeper): boolean {
+  return one.at < other.at || (one.at === other.at && one.order < other.order);
 }

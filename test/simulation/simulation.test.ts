@@ -5,7 +5,7 @@ import { openGates } from "../../src/engine/open-gates.ts";
 import { defaultAccountPolicy } from "../../src/policy/account-policy.ts";
 import { mixOf } from "../../src/simulation/mixes.ts";
 import type { Fate } from "../../src/simulation/mortal.ts";
-import { scenarioText } from "../../src/simulation/plot.ts";
+import { type Plot, scenarioText } from "../../src/simulation/plot.ts";
 import { PLOTS } from "../../src/simulation/plots.ts";
 import { named, tryOut } from "./world.ts";
 
@@ -96,6 +96,20 @@ test("keeps processes that work on one store at the same time from doing harm, a
       expect([report.completed, report.billed], `${store}, seed ${seed}`).toEqual([60, 60]);
       expect(report.deaths, `${store}, seed ${seed}`).toBeGreaterThan(0);
     }
+  }
+});
+
+test("holds a job whose submits were all lost, and finishes it, whatever the look-ups between them met", async () => {
+  const plot: Plot = {
+    ...named("calm"),
+    faults: [
+      { stage: "submit", times: 5, fault: "reset-before" },
+      { stage: "list", probability: 0.5, fault: "cut-json" },
+    ],
+  };
+  for (let seed = 1; seed <= 5; seed += 1) {
+    const report = await tryOut({ seed, jobs: 1, store: "memory", plot });
+    expect(report.violations, `seed ${seed}`).toEqual([]);
   }
 });
 
