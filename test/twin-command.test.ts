@@ -6,8 +6,9 @@ import { Command } from "commander";
 import { request } from "undici";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { terminalOf } from "../src/cli/terminal.ts";
-import { twinCommand } from "../src/cli/twin.ts";
+import { type TwinParts, twinCommand } from "../src/cli/twin.ts";
 import { addTwinCommand, type TwinFlags } from "../src/cli/twin-options.ts";
+import { twinParts } from "../src/compose.ts";
 import type { Recogniser } from "../src/domain/recogniser.ts";
 import { liveRuntime } from "../src/engine/live-runtime.ts";
 import { assemblyaiServer as server } from "../src/providers/assemblyai/server.ts";
@@ -29,7 +30,7 @@ async function flagsOf(...args: string[]): Promise<TwinFlags> {
   return flags;
 }
 
-function run(flags: TwinFlags) {
+function run(flags: TwinFlags, parts: Partial<TwinParts> = {}) {
   const signals = new EventEmitter();
   const out: string[] = [];
   const err: string[] = [];
@@ -41,7 +42,11 @@ function run(flags: TwinFlags) {
   const leave = (): never => {
     throw new Error("it left");
   };
-  const ended = twinCommand(flags, { server, runtime: liveRuntime(), recogniser: DEAF }, { terminal, signals, leave });
+  const ended = twinCommand(
+    flags,
+    { server, runtime: liveRuntime(), recogniser: DEAF, ...parts },
+    { terminal, signals, leave },
+  );
   return { signals, out, err, ended };
 }
 
@@ -59,6 +64,20 @@ describe("tenuto twin", () => {
     expect(await ended).toBe(0);
     expect(signals.eventNames()).toEqual([]);
     await expect(request(first.trim())).rejects.toThrow();
+  });
+
+  it("doubles the provider that is named, and says who makes its scores", async () => {
+    const parts = twinParts("", (await flagsOf("--provider", "elsa")).provider);
+    expect(parts.server.name).toBe("elsa");
+    expect(twinParts("", (await flagsOf()).provider).server.name).toBe("assemblyai");
+    const { signals, out, err, ended } = run(await flagsOf("--provider", "elsa"), { server: parts.server });
+    await expect.poll(() => out.length).toBe(1);
+    const reply = await request(`${out[0]?.trim()}/api/v2/score_audio`, { method: "POST" });
+    expect(await reply.body.text()).toContain("A valid authorization header is required");
+    expect(err.join("")).toContain("Without an aligner it makes the scores of scripts up");
+    signals.emit("SIGTERM");
+    expect(await ended).toBe(0);
+    await expect(flagsOf("--provider", "nobody")).rejects.toThrow("assemblyai, elsa");
   });
 
   it("puts faults of flags before those of the file", async () => {

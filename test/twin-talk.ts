@@ -36,6 +36,7 @@ export class Talk {
     const first = this.twin.receiveHead(head, START + at);
     if (first.next === "answer") return first.answer;
     const answer = this.twin.receive(first.ticket, body, START + at);
+    if (answer.kind === "held") throw new Error("it holds its caller");
     if (this.hears) for (const sha256 of this.twin.wants()) this.heard(sha256, null, at);
     return answer;
   }

@@ -1,7 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { collect } from "./shared-flags.ts";
 
+/** The providers that a twin can double. */
+const TWIN_PROVIDERS = ["assemblyai", "elsa"] as const;
+
 export interface TwinFlags {
+  readonly provider: (typeof TWIN_PROVIDERS)[number];
   readonly port: number;
   readonly seed: number;
   /** Path of a YAML file. */
@@ -21,6 +25,9 @@ export function addTwinCommand(program: Command, run: (flags: TwinFlags) => Prom
   program
     .command("twin")
     .description("serve a double of the provider that fails on purpose; its address is the first line printed")
+    .addOption(
+      new Option("--provider <name>", "the provider that it doubles").choices(TWIN_PROVIDERS).default("assemblyai"),
+    )
     .option("--port <number>", "port on this machine; 0 takes any free one", whole, 0)
     .option("--scenario <file>", "what goes wrong, and when (YAML)")
     .addOption(

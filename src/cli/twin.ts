@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import type { Aligner } from "../domain/aligner.ts";
 import { SettingsError } from "../domain/errors.ts";
 import type { ProviderServer } from "../domain/provider-server.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
 import type { Runtime } from "../domain/runtime.ts";
+import type { ScoringServer } from "../domain/scoring-server.ts";
 import { parseFaultFlag } from "../twin/fault-flag.ts";
 import { serveTwin } from "../twin/http.ts";
 import { PROCESSING_FORMS, processingOf } from "../twin/processing.ts";
@@ -17,9 +19,11 @@ import type { TwinFlags } from "./twin-options.ts";
 /** What the twin is made of; `compose` has it. */
 export interface TwinParts {
   /** The provider that the twin sounds like. */
-  readonly server: ProviderServer;
+  readonly server: ProviderServer | ScoringServer;
   readonly runtime: Runtime;
   readonly recogniser: Recogniser;
+  /** Finds the words of scripts, for a provider that scores. */
+  readonly aligner?: Aligner;
 }
 
 /**
@@ -34,6 +38,7 @@ export async function twinCommand(
   const { port, seed, texts, key } = flags;
   const scenario = await scenarioFrom(flags);
   const missing = await parts.recogniser.missing();
+  const unaligned = (await parts.aligner?.missing()) ?? ["an aligner"];
   const twin = await serveTwin({
     ...parts,
     scenario,
@@ -49,6 +54,11 @@ export async function twinCommand(
     terminal.err.write(`Seed ${seed}. The biller's view: ${twin.url}/twin/ledger. Ctrl-C ends it.\n`);
     if (texts === undefined && missing.length > 0) {
       terminal.err.write(`Without ${missing.join(" and ")} it hears nothing, and its transcripts say so.\n`);
+    }
+    if ("recordings" in parts.server && unaligned.length > 0) {
+      terminal.err.write(
+        `Without ${unaligned.join(" and ")} it makes the scores of scripts up from the recording's hash.\n`,
+      );
     }
     if (!stop.signal.aborted) await once(stop.signal, "abort");
   } finally {

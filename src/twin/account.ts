@@ -1,5 +1,6 @@
 import type {
   Ask,
+  ListedRun,
   ProviderServer,
   RunTrouble,
   ServedRun,
@@ -7,6 +8,7 @@ import type {
   WireHead,
   WireReply,
 } from "../domain/provider-server.ts";
+import type { TakenRecording } from "../domain/wire-form.ts";
 import { type Chance, uuidOf } from "./chance.ts";
 import { type Tally, tallyUpload } from "./ledger.ts";
 import { pageOf } from "./list.ts";
@@ -17,7 +19,7 @@ import { redactionsOf } from "./redacted-audio.ts";
 import { type Run, type Runs, runsOf, type Supply } from "./runs.ts";
 import type { Scenario } from "./script.ts";
 import { type Hearing, transcriptOf } from "./speech.ts";
-import { type Upload, uploadsOf } from "./uploads.ts";
+import { uploadsOf } from "./uploads.ts";
 import { type Webhooks, webhooksOf } from "./webhooks.ts";
 
 export interface AccountOptions {
@@ -34,7 +36,7 @@ export interface AccountOptions {
 }
 
 /** What came of fetching a recording from its caller's address. */
-export type Fetched = ({ readonly ok: true } & Upload) | { readonly ok: false; readonly trouble: RunTrouble };
+export type Fetched = ({ readonly ok: true } & TakenRecording) | { readonly ok: false; readonly trouble: RunTrouble };
 
 /** The provider on a good day: uploads, runs and what they turn into. */
 export interface Account {
@@ -125,15 +127,9 @@ export function openAccount(options: AccountOptions): Account {
     return run;
   }
 
-  function served(run: Run): ServedRun {
-    const { id, audioUrl, fields, status, throttled, createdAt, deleted, webhookStatus, sha256, bytes } = run;
-    const hearing = sha256 === null ? null : (recordings.known(sha256)?.hearing ?? null);
-    const transcript =
-      status === "completed" && sha256 !== null && hearing?.ok !== false
-        ? transcriptOf({ provider: server.name, runId: id, sha256, bytes, hearing })
-        : null;
+  function listed(run: Run): ListedRun {
+    const { id, audioUrl, fields, status, throttled, createdAt, deleted, webhookStatus } = run;
     const error = status === "error" ? run.doom : null;
-    const completedAt = run.endedAt;
     return {
       id,
       audioUrl,
@@ -141,12 +137,21 @@ export function openAccount(options: AccountOptions): Account {
       status,
       throttled,
       error,
-      transcript,
       createdAt,
-      completedAt,
+      completedAt: run.endedAt,
       deleted,
       webhookStatus,
     };
+  }
+
+  function served(run: Run): ServedRun {
+    const { id, status, sha256, bytes } = run;
+    const hearing = sha256 === null ? null : (recordings.known(sha256)?.hearing ?? null);
+    const transcript =
+      status === "completed" && sha256 !== null && hearing?.ok !== false
+        ? transcriptOf({ provider: server.name, runId: id, sha256, bytes, hearing })
+        : null;
+    return { ...listed(run), transcript };
   }
 
   /** A run is forgotten a while after its end. */
@@ -193,7 +198,7 @@ export function openAccount(options: AccountOptions): Account {
           const page = pageOf(runs, ask, now, (run) => isKept(run, now));
           if (typeof page === "string") return server.say({ kind: "refusal", why: page });
           const { limit } = ask;
-          return server.say({ kind: "runs", ...page, runs: page.runs.map(served), limit, baseUrl, query: head.query });
+          return server.say({ kind: "runs", ...page, runs: page.runs.map(listed), limit, baseUrl, query: head.query });
         }
         default:
           return ask satisfies never;

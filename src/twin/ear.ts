@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Recogniser } from "../domain/recogniser.ts";
 import type { Clock } from "../domain/runtime.ts";
+import type { TakenRecording } from "../domain/wire-form.ts";
 import type { Hearing } from "./speech.ts";
 import type { Texts } from "./texts.ts";
 import type { Twin } from "./twin.ts";
@@ -21,8 +22,8 @@ type Listened = Pick<Twin, "wants" | "heard">;
  * all. Only a recogniser makes it keep a copy of a recording, in a temporary file that is gone once it was heard.
  */
 export interface Ear {
-  /** Hash and size of the bytes, read in constant memory. */
-  take(bytes: AsyncIterable<Uint8Array>): Promise<{ readonly sha256: string; readonly bytes: number }>;
+  /** Hash and size of the bytes; a service that scores has a look at them as well. */
+  take(bytes: AsyncIterable<Uint8Array>): Promise<TakenRecording>;
   /** Begins with whatever the twin wants to know; it is told when that is known. */
   attend(twin: Listened): void;
   /** Stops listening and removes every file. */

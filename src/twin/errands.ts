@@ -1,12 +1,17 @@
 import type { Clock } from "../domain/runtime.ts";
 import { type Courier, stayingAtHome } from "./courier.ts";
 import type { Ear } from "./ear.ts";
+import type { Answer } from "./mischief.ts";
+import type { Scorer } from "./scoring/finding.ts";
+import { scorerInProcess } from "./scoring/scorer.ts";
 import type { Errand, Twin } from "./twin.ts";
 
 /** What a twin cannot do itself, since it has no clock, no socket and no file: listening, fetching, sending. */
 export interface Errands {
   /** Reads recordings that are sent to the twin. */
   readonly ear: Ear;
+  /** The answer to somebody whom the twin holds; to be asked for before the next `attend`. */
+  answerTo(call: string): Promise<Answer>;
   /** Begins with all that the twin wants to be done by now, and comes back when there is more. */
   attend(): void;
   /** Cuts off what is under way; its ends are told to nobody. */
@@ -19,13 +24,17 @@ export interface ErrandsOptions {
   readonly ear: Ear;
   /** Without one the twin reaches nothing. */
   readonly courier?: Courier;
+  /** The recogniser behind a service that scores. Without one nobody listens. */
+  readonly scorer?: Scorer;
 }
 
 /**
  * Runs a twin's errands, and wakes by itself when one falls due. To be closed, or its alarm may keep the process alive.
  */
-export function errandsOf({ twin, clock, ear, courier = stayingAtHome }: ErrandsOptions): Errands {
+export function errandsOf(options: ErrandsOptions): Errands {
+  const { twin, clock, ear, courier = stayingAtHome, scorer = scorerInProcess({ clock }) } = options;
   const closing = new AbortController();
+  const waiting = new Map<string, (answer: Answer) => void>();
   const under = new Set<Promise<void>>();
   let alarm: { readonly at: number; readonly off: AbortController } | null = null;
 
@@ -41,6 +50,15 @@ export function errandsOf({ twin, clock, ear, courier = stayingAtHome }: Errands
         if (!closing.signal.aborted) twin.posted(errand.post.id, status, clock.now());
         break;
       }
+      case "score": {
+        const finding = await scorer.score(errand, closing.signal);
+        if (!closing.signal.aborted) twin.scored(errand.call, finding, clock.now());
+        break;
+      }
+      case "answer":
+        waiting.get(errand.call)?.(errand.answer);
+        waiting.delete(errand.call);
+        return;
       default:
         errand satisfies never;
     }
@@ -84,6 +102,7 @@ export function errandsOf({ twin, clock, ear, courier = stayingAtHome }: Errands
 
   return {
     ear,
+    answerTo: (call) => new Promise((resolve) => waiting.set(call, resolve)),
     attend,
     async close() {
       closing.abort(new Error("the twin is closing"));

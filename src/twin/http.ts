@@ -1,19 +1,17 @@
 import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { ProviderServer, WireHead } from "../domain/provider-server.ts";
-import type { Recogniser } from "../domain/recogniser.ts";
-import type { Clock, Runtime } from "../domain/runtime.ts";
+import type { WireHead } from "../domain/provider-server.ts";
+import type { Clock } from "../domain/runtime.ts";
 import { closed, listening } from "../engine/listening.ts";
 import { loopbackCourier } from "./courier.ts";
-import { openEar } from "./ear.ts";
 import { type Errands, errandsOf } from "./errands.ts";
 import { deliver } from "./http-answer.ts";
 import type { Ledger } from "./ledger.ts";
+import { type ListenerOptions, openListener } from "./listener.ts";
 import type { Answer } from "./mischief.ts";
 import { plainReply } from "./replies.ts";
 import { readBody, targetOf } from "./requests.ts";
 import type { Scenario } from "./script.ts";
-import { textsIn } from "./texts.ts";
 import { createTwin, type Twin } from "./twin.ts";
 
 /** Only this machine can reach a twin: it keeps no secrets. */
@@ -22,21 +20,15 @@ const HOST = "127.0.0.1";
 /** Longer than callers pool their connections, so that no reset happens which nobody scripted. */
 const KEEP_ALIVE_MS = 10 * 60_000;
 
-export interface ServeTwinOptions {
-  readonly server: ProviderServer;
+export interface ServeTwinOptions extends ListenerOptions {
   readonly scenario: Scenario;
   readonly seed: number;
-  readonly runtime: Runtime;
   /** 0 takes any free port. Default 0. */
   readonly port?: number;
   /** The one key that is let in. Default: any that is not empty. */
   readonly key?: string;
   /** Added to every exchange, half of it before the request is looked at, ms. Default 0. */
   readonly latencyMs?: number;
-  /** Listens to recordings that no text is known of. Default nobody: then the twin says so in its transcripts. */
-  readonly recogniser?: Recogniser;
-  /** Folder of texts, see `textsIn`. Default none. */
-  readonly texts?: string;
 }
 
 export interface ServedTwin {
@@ -63,13 +55,7 @@ interface Mount {
  */
 export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> {
   const { clock } = options.runtime;
-  const { recogniser } = options;
-  const texts = options.texts === undefined ? undefined : await textsIn(options.texts);
-  const ear = await openEar({
-    clock,
-    ...(recogniser === undefined ? {} : { recogniser }),
-    ...(texts === undefined ? {} : { texts }),
-  });
+  const listener = await openListener(options);
   const closing = new AbortController();
   // Every request that is held or delayed listens to it: any number of them is no leak.
   setMaxListeners(0, closing.signal);
@@ -79,7 +65,7 @@ export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> 
     const remedy = "Choose another --port, or 0 for any free one.";
     const baseUrl = await listening(http, { port: options.port ?? 0, host: HOST }, { code: "twin/port", remedy });
     const twin = createTwin({ ...options, baseUrl, startedAt: clock.now() });
-    const errands = errandsOf({ twin, clock, ear, courier: loopbackCourier({ clock }) });
+    const errands = errandsOf({ twin, clock, ...listener, courier: loopbackCourier({ clock }) });
     const mount = { twin, errands, clock, latencyMs: options.latencyMs ?? 0, closing: closing.signal };
     http.on("request", (request, response) => void serve(mount, request, response));
     return {
@@ -89,12 +75,12 @@ export async function serveTwin(options: ServeTwinOptions): Promise<ServedTwin> 
         closing.abort(new Error("the twin is closing"));
         await closed(http);
         await errands.close();
-        await ear.close();
+        await listener.close();
       },
     };
   } catch (error) {
     await closed(http);
-    await ear.close();
+    await listener.close();
     throw error;
   }
 }
@@ -118,9 +104,10 @@ async function answerTo(
   if (latencyMs > 0) await clock.sleep(latencyMs / 2, closing);
   const first = twin.receiveHead(head, clock.now());
   if (first.next === "answer") return first.answer;
-  const body = await readBody(first.ticket, request, errands.ear);
+  const body = await readBody(first.ticket, request, errands.ear, twin.recordings);
   if (body === null) return { kind: "reply", reply: plainReply(413) };
-  const answer = twin.receive(first.ticket, body, clock.now());
+  const received = twin.receive(first.ticket, body, clock.now());
+  const answer = received.kind === "held" ? errands.answerTo(received.call) : received;
   errands.attend();
   return answer;
 }

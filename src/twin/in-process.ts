@@ -8,16 +8,20 @@ import { errandsOf } from "./errands.ts";
 import { type Answer, cutAt } from "./mischief.ts";
 import { plainReply } from "./replies.ts";
 import { readBody, targetOf } from "./requests.ts";
+import { lookingEar } from "./scoring/examiner.ts";
+import type { Scorer } from "./scoring/finding.ts";
 import { bytesOf, heard, noReply, stopped, type Trip } from "./trip.ts";
 import type { Twin } from "./twin.ts";
 
 export interface InProcessOptions {
   /** Added to every exchange, half of it before the twin looks at the request, ms. Default 0. */
   readonly latencyMs?: number;
-  /** Listens for the twin; without one the twin says in its texts that nobody did. */
+  /** Takes recordings in and listens for the twin; without one the twin says in its texts that nobody did. */
   readonly ear?: Ear;
   /** Fetches recordings and sends webhooks for the twin; without one it reaches nothing. */
   readonly courier?: Courier;
+  /** The recogniser behind a server that scores; without one nobody listens. */
+  readonly scorer?: Scorer;
 }
 
 /** Made once: an error with a stack for each call would be most of what a call costs. */
@@ -36,8 +40,15 @@ const NOT_BEGUN: NoReply = {
  */
 export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProcessOptions = {}): Transport {
   const { clock } = runtime;
-  const { ear = deafEar(clock), courier } = options;
-  const errands = errandsOf({ twin, clock, ear, ...(courier === undefined ? {} : { courier }) });
+  const { courier, scorer } = options;
+  const ear = options.ear ?? (Object.keys(twin.recordings).length > 0 ? lookingEar() : deafEar(clock));
+  const errands = errandsOf({
+    twin,
+    clock,
+    ear,
+    ...(courier === undefined ? {} : { courier }),
+    ...(scorer === undefined ? {} : { scorer }),
+  });
   const halfWayMs = (options.latencyMs ?? 0) / 2;
 
   async function send(call: HttpCall, limits: CallLimits): ReturnType<Transport["send"]> {
@@ -87,9 +98,10 @@ export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProc
   async function answerTo(trip: Trip, head: WireHead): Promise<Answer> {
     const first = twin.receiveHead(head, clock.now());
     if (first.next === "answer") return first.answer;
-    const body = await readBody(first.ticket, bytesOf(trip), ear);
+    const body = await readBody(first.ticket, bytesOf(trip), ear, twin.recordings);
     if (body === null) return { kind: "reply", reply: plainReply(413) };
-    const answer = twin.receive(first.ticket, body, clock.now());
+    const received = twin.receive(first.ticket, body, clock.now());
+    const answer = received.kind === "held" ? errands.answerTo(received.call) : received;
     errands.attend();
     return answer;
   }

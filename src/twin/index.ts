@@ -1,11 +1,15 @@
+export type { Aligner } from "../domain/aligner.ts";
 export type { ProviderServer } from "../domain/provider-server.ts";
 export type { Recogniser } from "../domain/recogniser.ts";
 export type { Clock, Dice, Ids, Runtime } from "../domain/runtime.ts";
+export type { ScoringServer } from "../domain/scoring-server.ts";
 export type { Transport } from "../domain/transport.ts";
 export { liveRuntime } from "../engine/live-runtime.ts";
 export { type ServedTwin, type ServeTwinOptions, serveTwin } from "./http.ts";
 export { type InProcessOptions, inProcessTransport } from "./in-process.ts";
 export type { ContentLedger, Ledger } from "./ledger.ts";
 export { parseScenario } from "./scenario.ts";
+export type { ClientLedger } from "./scoring/clients.ts";
+export type { ScoringScript, ScriptedClient } from "./scoring/script.ts";
 export { CALM, type Rule, type Scenario } from "./script.ts";
 export { createTwin, type Twin, type TwinOptions } from "./twin.ts";

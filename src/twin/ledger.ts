@@ -1,5 +1,6 @@
 import type { ServerStage } from "../domain/provider-server.ts";
-import type { Run, Runs } from "./runs.ts";
+import type { Run } from "./runs.ts";
+import type { ClientLedger } from "./scoring/clients.ts";
 import type { ScriptedFault, ScriptStage } from "./script.ts";
 
 type Asked = ServerStage | "other";
@@ -35,15 +36,26 @@ export interface Ledger {
   readonly completed: number;
   readonly failed: number;
   readonly billed: number;
-  /** Recordings billed more than once. */
-  readonly billedTwice: readonly { readonly sha256: string; readonly billed: number }[];
+  /** Recordings billed more than once. Of a service that scores: with the same script, and what that came to. */
+  readonly billedTwice: readonly {
+    readonly sha256: string;
+    readonly billed: number;
+    readonly client?: string;
+    readonly script?: readonly string[];
+    readonly minutes?: number;
+  }[];
   readonly polls: number;
   /** Requests that came earlier than a `Retry-After` given for the same run, recording, upload or list allowed. */
   readonly repliesTooEarly: number;
   /** Injected faults: stage, then kind, then how often. */
   readonly faults: Readonly<Partial<Record<ScriptStage, Readonly<Record<string, number>>>>>;
   readonly contents: readonly ContentLedger[];
+  /** Of a service that scores: whom it knows, and the minutes of each. */
+  readonly clients?: readonly ClientLedger[];
 }
+
+/** What the ledger must know of a run. A completed one is billed where nothing is said of it. */
+export type LedgerRun = Pick<Run, "sha256" | "status" | "endedAt" | "doom"> & { readonly billed?: boolean };
 
 /** Counters that the runs themselves do not show. */
 export interface Tally {
@@ -69,15 +81,33 @@ export function tallyUpload(tally: Tally, sha256: string, bytes: number): void {
 }
 
 export function tallyFault(tally: Tally, stage: ScriptStage, fault: ScriptedFault): void {
-  const kind = fault.kind === "named" ? fault.code : fault.kind === "status" ? String(fault.status) : fault.kind;
+  const kind = nameOf(fault);
   const kinds = tally.faults[stage] ?? {};
   tally.faults[stage] = { ...kinds, [kind]: (kinds[kind] ?? 0) + 1 };
 }
 
+function nameOf(fault: ScriptedFault): string {
+  switch (fault.kind) {
+    case "named":
+      return fault.code;
+    case "status":
+      return String(fault.status);
+    case "recogniser":
+      return fault.mood;
+    default:
+      return fault.kind;
+  }
+}
+
+const isBilled = ({ billed, status }: LedgerRun): boolean => billed ?? status === "completed";
+
 /** A copy: what is counted later does not show in it. */
-export function ledgerOf(tally: Tally, { all: runs, mostAtOnce }: Pick<Runs, "all" | "mostAtOnce">): Ledger {
+export function ledgerOf(
+  tally: Tally,
+  { all: runs, mostAtOnce }: { readonly all: readonly LedgerRun[]; readonly mostAtOnce: number },
+): Ledger {
   const contents = [...contentsOf(tally, runs).values()];
-  const count = (holds: (run: Run) => boolean): number => runs.filter(holds).length;
+  const count = (holds: (run: LedgerRun) => boolean): number => runs.filter(holds).length;
   const completed = count((run) => run.status === "completed");
   const failed = count((run) => run.status === "error");
   return {
@@ -90,7 +120,7 @@ export function ledgerOf(tally: Tally, { all: runs, mostAtOnce }: Pick<Runs, "al
     toBeBilled: count((run) => run.endedAt === null && run.doom === null),
     completed,
     failed,
-    billed: completed,
+    billed: count(isBilled),
     billedTwice: contents.flatMap(({ sha256, billed }) => (billed > 1 ? [{ sha256, billed }] : [])),
     polls: tally.requests.poll,
     repliesTooEarly: tally.tooEarly,
@@ -99,12 +129,13 @@ export function ledgerOf(tally: Tally, { all: runs, mostAtOnce }: Pick<Runs, "al
   };
 }
 
-function contentsOf(tally: Tally, runs: readonly Run[]): Map<string, ContentLedger> {
+function contentsOf(tally: Tally, runs: readonly LedgerRun[]): Map<string, ContentLedger> {
   const contents = new Map<string, ContentLedger>();
   for (const [sha256, { count }] of tally.uploads) {
     contents.set(sha256, { sha256, uploads: count, created: 0, running: 0, failed: 0, billed: 0 });
   }
-  for (const { sha256, status } of runs) {
+  for (const run of runs) {
+    const { sha256, status } = run;
     if (sha256 === null) continue;
     // A recording fetched from its caller's address has come without an upload.
     const content = contents.get(sha256) ?? { sha256, uploads: 0, created: 0, running: 0, failed: 0, billed: 0 };
@@ -113,7 +144,7 @@ function contentsOf(tally: Tally, runs: readonly Run[]): Map<string, ContentLedg
       created: content.created + 1,
       running: content.running + (status === "queued" || status === "processing" ? 1 : 0),
       failed: content.failed + (status === "error" ? 1 : 0),
-      billed: content.billed + (status === "completed" ? 1 : 0),
+      billed: content.billed + (isBilled(run) ? 1 : 0),
     });
   }
   return contents;

@@ -11,6 +11,12 @@ export type Mischief =
   /** The body trickles: `bytes` at a time with `everyMs` between them. */
   | { readonly kind: "slow"; readonly reply: WireReply; readonly bytes: number; readonly everyMs: number };
 
+/** That a request is worked on while its caller waits: its answer is an errand's. */
+export interface Held {
+  readonly kind: "held";
+  readonly call: string;
+}
+
 /** What a caller gets: a message, bytes, or mischief. */
 export type Answer =
   | { readonly kind: "reply"; readonly reply: WireReply }

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { ProviderServer, WireReply } from "../domain/provider-server.ts";
+import type { ServerVoice, WireReply } from "../domain/provider-server.ts";
 import { plainStatusOf } from "./rules.ts";
 import type { ScriptedFault } from "./script.ts";
 
@@ -14,13 +14,13 @@ export function isTold(fault: ScriptedFault): fault is ToldFault {
 }
 
 /** What the fault says, without its hint. */
-export function replyOf(fault: ToldFault, server: ProviderServer): WireReply {
+export function replyOf(fault: ToldFault, server: ServerVoice): WireReply {
   const said = bareReply(fault, server);
   const body = NO_BODY.includes(said.status) ? "" : said.body;
   return { ...said, body, headers: { ...said.headers, ...fault.headers } };
 }
 
-function bareReply(fault: ToldFault, server: ProviderServer): WireReply {
+function bareReply(fault: ToldFault, server: ServerVoice): WireReply {
   switch (fault.kind) {
     case "status":
       return fault.body === null ? plainReply(fault.status) : textReply(fault.status, fault.body);

@@ -1,21 +1,41 @@
 import type { WireBody, WireHead } from "../domain/provider-server.ts";
 import type { Ear } from "./ear.ts";
-import type { Ticket } from "./twin.ts";
+import { isForm, readForm } from "./forms.ts";
+import type { Ticket, Twin } from "./twin.ts";
 
 /** Longest body that is no recording, bytes. Far above any real request. */
 const TEXT_LIMIT = 4 * 1024 * 1024;
+/** Longest form, bytes: it is held in memory. Half an hour of speech at 16 kHz in 16 bits. */
+const FORM_LIMIT = 64 * 1024 * 1024;
 
-/** A recording goes through the ear, any other body is text; null when that text is too long. */
-export async function readBody(ticket: Ticket, bytes: AsyncIterable<Uint8Array>, ear: Ear): Promise<WireBody | null> {
-  if (ticket.stage === "upload") return { kind: "audio", ...(await ear.take(bytes)) };
+/** A recording goes through the ear, any other body is text or a form; null when that is too long. */
+export async function readBody(
+  { head, stage }: Ticket,
+  bytes: AsyncIterable<Uint8Array>,
+  ear: Ear,
+  recordings: Twin["recordings"],
+): Promise<WireBody | null> {
+  if (stage === "upload") {
+    const { sha256, bytes: size } = await ear.take(bytes);
+    return { kind: "audio", sha256, bytes: size };
+  }
+  const type = head.headers["content-type"] ?? "";
+  const takesForm = Object.keys(recordings).length > 0 && isForm(type);
+  const body = await whole(bytes, takesForm ? FORM_LIMIT : TEXT_LIMIT);
+  if (body === null) return null;
+  if (takesForm) return (await readForm(body, type, recordings, ear)) ?? { kind: "none" };
+  return body.length === 0 ? { kind: "none" } : { kind: "text", text: body.toString("utf8") };
+}
+
+async function whole(bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer | null> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of bytes) {
     size += piece.byteLength;
-    if (size > TEXT_LIMIT) return null;
+    if (size > limit) return null;
     pieces.push(piece);
   }
-  return size === 0 ? { kind: "none" } : { kind: "text", text: Buffer.concat(pieces).toString("utf8") };
+  return Buffer.concat(pieces);
 }
 
 /** Path and query of a request's target, the path as it was sent. */

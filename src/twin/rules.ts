@@ -1,7 +1,7 @@
 import { SettingsError } from "../domain/errors.ts";
-import type { ProviderServer } from "../domain/provider-server.ts";
+import type { ServerVoice } from "../domain/provider-server.ts";
 import type { Chance } from "./chance.ts";
-import type { Rule, Scenario, ScriptedFault, ScriptStage, When } from "./script.ts";
+import { type Rule, SCRIPT_STAGES, type Scenario, type ScriptedFault, type ScriptStage, type When } from "./script.ts";
 
 /** Counts the occurrences of each stage and says which fault the script has for the next one. */
 export interface Rules {
@@ -43,9 +43,25 @@ export function plainStatusOf(code: string): number | null {
   return match === null ? null : Number(match[1]);
 }
 
-/** Throws a `SettingsError` for a rule whose named fault the provider does not have, or not at that stage. */
-export function checkNames(rules: readonly Rule[], server: ProviderServer): void {
+/** Stages of a service that scores, which answers with the result itself. */
+const SCORING_STAGES: readonly ScriptStage[] = ["submit", "poll", "recogniser"];
+
+/**
+ * Throws a `SettingsError` for a rule whose stage the provider does not have, or whose named fault it does not have, or
+ * not at that stage.
+ */
+export function checkNames(rules: readonly Rule[], server: ServerVoice): void {
+  const stages = SCRIPT_STAGES.filter((stage) =>
+    "recordings" in server ? SCORING_STAGES.includes(stage) : stage !== "recogniser",
+  );
   for (const { fault, stage, where } of rules) {
+    if (!stages.includes(stage)) {
+      throw new SettingsError(
+        "scenario/wrong-stage",
+        `${where}: ${server.name} has no stage ${stage}.`,
+        `Use one of its stages: ${stages.join(", ")}.`,
+      );
+    }
     if (fault.kind !== "named") continue;
     const carrier = server.fault(fault.code);
     if (carrier === null && (stage === "job" || plainStatusOf(fault.code) === null)) {

@@ -92,6 +92,8 @@ export function runsOf(options: RunsOptions): Runs {
   let awaited = 0;
   let underWay = 0;
   let mostAtOnce = 0;
+  /** Nothing ends before it; long past while that is not known. */
+  let quietUntil = Number.NEGATIVE_INFINITY;
 
   function begin(run: Run, at: number): void {
     const supply = run.doom === null ? options.supply(run, at) : null;
@@ -104,6 +106,7 @@ export function runsOf(options: RunsOptions): Runs {
     run.doneAt = at + run.workMs;
     if (run.throttled === true) run.throttled = false;
     working.add(run);
+    quietUntil = Number.NEGATIVE_INFINITY;
   }
 
   /** When a run that is worked on is over; infinite while its recording or its text is awaited. */
@@ -142,13 +145,20 @@ export function runsOf(options: RunsOptions): Runs {
       queue.push(run);
     },
     advance(now) {
+      if (now < quietUntil) return;
       for (;;) {
         let first: Run | null = null;
         let at = Number.POSITIVE_INFINITY;
+        let isKnown = true;
         for (const run of working) {
           const over = overAt(run);
-          if (over < at) [first, at] = [run, over];
+          // Whoever listens or fetches may end it at any time.
+          if (over === Number.POSITIVE_INFINITY) isKnown = false;
+          if (over >= at) continue;
+          first = run;
+          at = over;
         }
+        quietUntil = isKnown ? at : Number.NEGATIVE_INFINITY;
         if (first === null || at > now) return;
         end(first, at);
         const next = queue.shift();

@@ -1,4 +1,5 @@
-import type { RawFault, RawScenario } from "./scenario-shape.ts";
+import type { RawClient, RawFault, RawScenario } from "./scenario-shape.ts";
+import { MOODS, type Mood, type ScriptedClient } from "./scoring/script.ts";
 import { CALM, type Hint, type Rule, type Scenario, type ScriptedFault } from "./script.ts";
 
 /** A fault whose words do not go together: the word that is wrong and why. */
@@ -29,6 +30,12 @@ export function clashOf(raw: RawFault): Clash | null {
   if (raw.stage === "job" && kind !== "job") {
     return { word: raw.fault === undefined ? kind : "fault", why: "nothing is sent at the stage job" };
   }
+  const isMood = moodOf(raw.fault) !== null;
+  if (isMood !== (raw.stage === "recogniser")) {
+    return isMood
+      ? { word: "fault", why: `"${raw.fault}" is for the stage recogniser` }
+      : { word: "fault", why: `the stage recogniser takes one of: ${MOODS.join(", ")}` };
+  }
   const useful = [...WHEN, ...(USES[kind] ?? ["fault"])];
   for (const word of Object.keys(raw)) {
     if (!useful.includes(word)) return { word, why: `"${word}" means nothing here` };
@@ -42,6 +49,8 @@ export function clashOf(raw: RawFault): Clash | null {
   }
   return null;
 }
+
+const moodOf = (fault: string | undefined): Mood | null => MOODS.find((mood) => mood === fault) ?? null;
 
 function kindOf(raw: RawFault): string | null {
   if (raw.stage === "job" && (raw.error !== undefined || raw.fault?.includes("/"))) return "job";
@@ -69,6 +78,8 @@ export function ruleOf(raw: RawFault, where: string): Rule {
 function faultOf(raw: RawFault): ScriptedFault {
   const refusing = { headers: inSmallLetters(raw.headers ?? {}), hint: hintOf(raw), processed: raw.processed ?? false };
   if (raw.error !== undefined) return { kind: "job-error", text: raw.error };
+  const mood = moodOf(raw.fault);
+  if (mood !== null) return { kind: "recogniser", mood };
   switch (raw.fault) {
     case undefined:
       return { kind: "status", status: raw.status ?? 500, body: raw.body ?? null, ...refusing };
@@ -116,5 +127,26 @@ export function scenarioOf(raw: RawScenario, name: string, rules: readonly Rule[
       attempts: raw["webhook-attempts"] ?? CALM.webhooks.attempts,
       everyMs: raw["webhook-every"] ?? CALM.webhooks.everyMs,
     },
+    scoring: {
+      clients: raw.clients?.map(clientOf) ?? CALM.scoring.clients,
+      minutes: raw.minutes ?? CALM.scoring.minutes,
+      syncLimitMs: raw["sync-limit"] ?? CALM.scoring.syncLimitMs,
+      strictAudio: raw["strict-audio"] ?? CALM.scoring.strictAudio,
+      recogniserTimeoutMs: raw["recogniser-timeout"] ?? CALM.scoring.recogniserTimeoutMs,
+      tokenLifetimeMs: raw["token-lifetime"] ?? CALM.scoring.tokenLifetimeMs,
+    },
+  };
+}
+
+/** A client who may do all that there is, where nothing else is said. */
+function clientOf({ token, id, ...said }: RawClient): ScriptedClient {
+  return {
+    token,
+    id,
+    user: said.user ?? "user",
+    known: said.known ?? true,
+    active: said.active ?? true,
+    access: said.access ?? ["unscripted", "scripted", "transcription"],
+    minutes: said.minutes ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { durationOf, PROCESSING_FORMS, processingOf } from "./processing.ts";
+import { MOODS } from "./scoring/script.ts";
 import { HINT_FORMS, SCRIPT_STAGES } from "./script.ts";
 
 const WIRE_FAULTS = ["reset-before", "reset-after", "no-answer", "cut-json", "slow", "html"] as const;
@@ -9,6 +10,8 @@ const OWN_HEADERS = /^(retry-after|retry-after-ms|content-length|transfer-encodi
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+const TASKS = ["unscripted", "scripted", "transcription"] as const;
 
 const DURATION = 'a time such as "250ms", "10s", "2m" or "1h"';
 
@@ -25,6 +28,18 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   "webhook-timeout": DURATION,
   "webhook-attempts": "a whole number from 1",
   "webhook-every": DURATION,
+  clients: "a list of clients, each with a token of its own; without it any token is let in",
+  token: "a text without spaces, that no other client has",
+  id: "a text or a number: what messages call the client",
+  user: "what kind of user the token is of, such as teacher",
+  known: "true or false: whether the user of the token is there",
+  active: "true or false",
+  access: `a list of: ${TASKS.join(", ")}`,
+  minutes: "a number from 0; without it minutes never end",
+  "sync-limit": `${DURATION}: longer recordings of free speech are refused while their caller waits`,
+  "strict-audio": "true or false: whether recordings of free speech are taken as 16 kHz mono only",
+  "recogniser-timeout": DURATION,
+  "token-lifetime": `${DURATION}, for tokens that the twin gives out`,
   faults: "a list of faults, each with a stage and a fault or a status",
   stage: SCRIPT_STAGES.join(", "),
   occurrence: 'a number from 1, a range such as "2-4", or a list of these',
@@ -32,7 +47,7 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   from: `${DURATION}, since the start of the twin`,
   to: `${DURATION}, since the start of the twin and later than "from"`,
   times: "a whole number from 1",
-  fault: `${WIRE_FAULTS.join(", ")}, http/<status>, or a code of the provider's catalogue; for the stage job such a code or an "error"`,
+  fault: `${WIRE_FAULTS.join(", ")}, http/<status>, or a code of the provider's catalogue; for the stage job such a code or an "error"; for the stage recogniser ${MOODS.join(", ")}`,
   status: "an HTTP status from 200 to 599",
   body: "a text",
   headers:
@@ -89,7 +104,7 @@ export const faultShape = z.strictObject({
   from: duration.optional(),
   to: duration.optional(),
   times: count.optional(),
-  fault: z.union([z.enum(WIRE_FAULTS), z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/)]).optional(),
+  fault: z.union([z.enum(WIRE_FAULTS), z.enum(MOODS), z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/)]).optional(),
   status: z.number().int().min(200).max(599).optional(),
   body: z.string().optional(),
   headers: z
@@ -106,6 +121,25 @@ export const faultShape = z.strictObject({
   error: z.string().min(1).optional(),
 });
 
+/** Somebody whom a scoring service knows, as it is written. */
+export const clientShape = z.strictObject({
+  token: z.string().regex(/^[\x21-\x7e]+$/),
+  id: z.union([z.string().min(1), z.number().int().transform(String)]),
+  user: z.string().min(1).optional(),
+  known: z.boolean().optional(),
+  active: z.boolean().optional(),
+  access: z.array(z.enum(TASKS)).optional(),
+  minutes: z.number().min(0).optional(),
+});
+
+/** Each token is one client's. */
+const clientsShape = z.array(clientShape).superRefine((clients, context) => {
+  for (const [index, { token }] of clients.entries()) {
+    const first = clients.findIndex((client) => client.token === token);
+    if (first < index) context.addIssue({ code: "custom", path: [index, "token"], input: token });
+  }
+});
+
 /** A whole scenario as it is written. */
 export const scenarioShape = z.strictObject({
   concurrency: count.optional(),
@@ -119,8 +153,15 @@ export const scenarioShape = z.strictObject({
   "webhook-timeout": duration.optional(),
   "webhook-attempts": count.optional(),
   "webhook-every": duration.optional(),
+  clients: clientsShape.optional(),
+  minutes: z.number().min(0).optional(),
+  "sync-limit": duration.optional(),
+  "strict-audio": z.boolean().optional(),
+  "recogniser-timeout": duration.optional(),
+  "token-lifetime": duration.optional(),
   faults: z.array(faultShape).optional(),
 });
 
+export type RawClient = z.output<typeof clientShape>;
 export type RawFault = z.output<typeof faultShape>;
 export type RawScenario = z.output<typeof scenarioShape>;

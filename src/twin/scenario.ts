@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { SettingsError } from "../domain/errors.ts";
 import { locatedYaml, type Where } from "../settings/located-yaml.ts";
 import { clashOf, ruleOf, scenarioOf } from "./scenario-rule.ts";
-import { ALLOWED, faultShape, scenarioShape } from "./scenario-shape.ts";
+import { ALLOWED, clientShape, faultShape, scenarioShape } from "./scenario-shape.ts";
 import type { Rule, Scenario } from "./script.ts";
 
 /**
@@ -39,7 +39,8 @@ export function refusal(issues: readonly z.core.$ZodIssue[], input: unknown, whe
   const path = issue?.path ?? [];
   if (issue?.code === "unrecognized_keys") {
     const word = issue.keys[0] ?? "";
-    const known = path.length === 0 ? scenarioShape.shape : faultShape.shape;
+    const known =
+      path.length === 0 ? scenarioShape.shape : path[0] === "clients" ? clientShape.shape : faultShape.shape;
     return new SettingsError(
       "scenario/invalid",
       `${where([...path, word], "word")}: "${word}" is not a word of a scenario.`,

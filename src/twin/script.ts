@@ -1,7 +1,11 @@
 import type { Processing } from "./processing.ts";
+import { CALM_SCORING, type Mood, type ScoringScript } from "./scoring/script.ts";
 
-/** Where a fault strikes: six kinds of request, or the provider's own work on an accepted recording. */
-export const SCRIPT_STAGES = ["upload", "submit", "poll", "list", "result", "delete", "job"] as const;
+/**
+ * Where a fault strikes: six kinds of request, the provider's own work on an accepted recording, or the recogniser behind
+ * a service that scores.
+ */
+export const SCRIPT_STAGES = ["upload", "submit", "poll", "list", "result", "delete", "job", "recogniser"] as const;
 export type ScriptStage = (typeof SCRIPT_STAGES)[number];
 
 /** How a `Retry-After` is written: whole seconds, an HTTP date, or milliseconds in `retry-after-ms`. */
@@ -34,7 +38,9 @@ export type ScriptedFault =
   /** The true reply, trickling. */
   | { readonly kind: "slow"; readonly bytes: number; readonly everyMs: number }
   /** The run ends with this error text. Only for the stage `job`. */
-  | { readonly kind: "job-error"; readonly text: string };
+  | { readonly kind: "job-error"; readonly text: string }
+  /** Only for the stage `recogniser`. */
+  | { readonly kind: "recogniser"; readonly mood: Mood };
 
 /** When a rule applies: all that is not null must hold. */
 export interface When {
@@ -86,6 +92,8 @@ export interface Scenario {
   /** From the end of a run until its redacted recording is ready, ms. */
   readonly redactionMs: number;
   readonly webhooks: WebhookPatience;
+  /** Only a service that scores speech has a use for it. */
+  readonly scoring: ScoringScript;
 }
 
 const HOUR_MS = 3_600_000;
@@ -106,4 +114,5 @@ export const CALM: Scenario = {
   retentionMs: 30 * 24 * HOUR_MS,
   redactionMs: 0,
   webhooks: { timeoutMs: 10_000, attempts: 10, everyMs: 10_000 },
+  scoring: CALM_SCORING,
 };

@@ -1,18 +1,23 @@
 import type { ProviderServer, WireBody, WireHead, WireReply } from "../domain/provider-server.ts";
-import { type Fetched, openAccount } from "./account.ts";
+import type { ScoringServer } from "../domain/scoring-server.ts";
+import type { Fetched } from "./account.ts";
 import { chanceOf } from "./chance.ts";
-import { promises, subjectOf, writeHint } from "./hints.ts";
-import { emptyTally, type Ledger, ledgerOf, tallyFault } from "./ledger.ts";
-import type { Answer } from "./mischief.ts";
+import { promises, writeHint } from "./hints.ts";
+import { emptyTally, type Ledger, tallyFault } from "./ledger.ts";
+import type { Answer, Held } from "./mischief.ts";
 import { ownPage } from "./own-pages.ts";
 import { isTold, replyOf, type ToldFault } from "./replies.ts";
 import { checkNames, rulesOf } from "./rules.ts";
+import { runsService } from "./runs-service.ts";
+import type { Finding, ScoreErrand } from "./scoring/finding.ts";
+import type { Mood } from "./scoring/script.ts";
+import { scoringService } from "./scoring/service.ts";
 import type { Scenario, ScriptedFault } from "./script.ts";
+import type { Service, ServiceErrand } from "./service.ts";
 import type { Hearing } from "./speech.ts";
-import type { Post } from "./webhooks.ts";
 
 export interface TwinOptions {
-  readonly server: ProviderServer;
+  readonly server: ProviderServer | ScoringServer;
   readonly scenario: Scenario;
   readonly seed: number;
   /** The twin's own address, without a closing slash: upload and page addresses begin with it. */
@@ -33,15 +38,16 @@ export interface Ticket {
 }
 
 export type HeadAnswer =
-  /** Its body is wanted: an upload's as hash and size, any other as text. */
+  /** Its body is wanted: an upload's as hash and size, a form in its parts, any other as text. */
   | { readonly next: "body"; readonly ticket: Ticket }
   /** Decided already; the body does not matter. */
   | { readonly next: "answer"; readonly answer: Answer };
 
-/** A recording to be fetched for a run, or a webhook to be sent. Their addresses lead to this machine. */
+/** What somebody must do for a twin: on this machine's network, with a recording, or for a caller who waits. */
 export type Errand =
-  | { readonly kind: "fetch"; readonly run: string; readonly url: string }
-  | { readonly kind: "post"; readonly post: Post };
+  | Exclude<ServiceErrand, { kind: "reply" }>
+  | ScoreErrand
+  | { readonly kind: "answer"; readonly call: string; readonly answer: Answer };
 
 /**
  * A provider's double as a state machine: no clock, no socket, no file. Times are wall time in ms and must not go back.
@@ -49,50 +55,75 @@ export type Errand =
  * A request comes in two steps. Its head counts as the next occurrence of its stage and draws its fault. A reset or a
  * refusal then answers an upload at once, its body unread; everything else waits for the body, because only the body says whom
  * a `Retry-After` is for and who comes too early. Then the request is carried out, unless the fault forbids it, and the
- * fault decides what of the reply gets through.
+ * fault decides what of the reply gets through. Where carrying it out takes time its caller is held until an errand
+ * brings the answer.
  */
 export interface Twin {
   readonly baseUrl: string;
+  /** The fields of forms that hold a recording, and how it is written there; none where requests are no forms. */
+  readonly recordings: ScoringServer["recordings"];
   receiveHead(head: WireHead, now: number): HeadAnswer;
   /** The second step, with the ticket of the first. */
-  receive(ticket: Ticket, body: WireBody, now: number): Answer;
+  receive(ticket: Ticket, body: WireBody, now: number): Answer | Held;
   /** Recordings that somebody must listen to, each named once. Their runs do not complete before `heard` was told. */
   wants(): readonly string[];
   /** Tells what a recording turned out to be; null when nobody listened. */
   heard(sha256: string, hearing: Hearing, now: number): void;
   /** What somebody must do on this machine's network, each named once. */
   errands(now: number): readonly Errand[];
-  /** What came of a recording that was to be fetched for a run. */
+  /** What came of a recording that was to be fetched for a run or a call. */
   fetched(run: string, fetched: Fetched, now: number): void;
   /** What a POST came to; null when nobody answered in time. */
   posted(id: number, status: number | null, now: number): void;
+  /** What the recogniser found in a recording. */
+  scored(call: string, finding: Finding, now: number): void;
   /** Wall time, ms, at which there may be another errand although nobody asks the twin anything; null for never. */
   nextErrandAt(): number | null;
   ledger(now: number): Ledger;
 }
 
+const NO_FORMS: ScoringServer["recordings"] = {};
+
 /** Throws a `SettingsError` for a scenario that names a fault which the provider does not have. */
 export function createTwin(options: TwinOptions): Twin {
-  const { server, scenario, startedAt } = options;
+  const { server, scenario, startedAt, key } = options;
   checkNames(scenario.rules, server);
   const chance = chanceOf(options.seed);
   const rules = rulesOf(scenario, chance);
   const hints = promises();
   const tally = emptyTally();
-  const account = openAccount({ ...options, key: options.key, chance, tally, nextJobError });
+  const service = openService();
+  /** What a fault makes of the replies of those who are held. */
+  const held = new Map<string, (reply: WireReply, now: number) => Answer>();
+
+  function openService(): Service {
+    const { baseUrl } = options;
+    return "recordings" in server
+      ? scoringService({ server, scenario, chance, tally, key, nextMood })
+      : runsService({ server, scenario, chance, tally, baseUrl, key, nextJobError });
+  }
+
+  function nextFault(stage: "job" | "recogniser", now: number): ScriptedFault | null {
+    const fault = rules.next(stage, now - startedAt);
+    if (fault !== null) tallyFault(tally, stage, fault);
+    return fault;
+  }
 
   function nextJobError(now: number): string | null {
-    const fault = rules.next("job", now - startedAt);
-    if (fault === null) return null;
-    tallyFault(tally, "job", fault);
-    if (fault.kind === "job-error") return fault.text;
-    const carrier = fault.kind === "named" ? server.fault(fault.code) : null;
+    const fault = nextFault("job", now);
+    if (fault?.kind === "job-error") return fault.text;
+    const carrier = fault?.kind === "named" ? server.fault(fault.code) : null;
     return carrier !== null && "jobError" in carrier ? carrier.jobError : null;
   }
 
+  function nextMood(now: number): Mood | null {
+    const fault = nextFault("recogniser", now);
+    return fault?.kind === "recogniser" ? fault.mood : null;
+  }
+
   function ledger(now: number): Ledger {
-    account.runs.advance(now);
-    return ledgerOf(tally, account.runs);
+    service.advance(now);
+    return service.ledger();
   }
 
   function tell(fault: ToldFault, subject: string | null, now: number): Answer {
@@ -105,9 +136,10 @@ export function createTwin(options: TwinOptions): Twin {
 
   return {
     baseUrl: options.baseUrl,
+    recordings: "recordings" in server ? server.recordings : NO_FORMS,
 
     receiveHead(head, now) {
-      const page = ownPage(head, { ledger: () => ledger(now), redactedAt: (path) => account.redactedAt(path, now) });
+      const page = ownPage(head, () => ledger(now)) ?? service.page(head, now);
       if (page !== null) return { next: "answer", answer: page };
       const stage = server.stage(head);
       tally.requests[stage ?? "other"] += 1;
@@ -123,63 +155,71 @@ export function createTwin(options: TwinOptions): Twin {
     },
 
     receive({ head, fault, at }, body, now) {
-      account.runs.advance(now);
-      const ask = server.hear(head, body);
-      const subject = subjectOf(ask, body);
+      service.advance(now);
+      const { subject, carryOut } = service.hear(head, body);
       if (subject !== null && hints.broken(subject, at)) tally.tooEarly += 1;
-      const process = (): WireReply => account.process(ask, head, body, now);
+      /** Carries the request out and answers with what `made` makes of the reply, as soon as there is one. */
+      const process = (made: (reply: WireReply, then: number) => Answer): Answer | Held => {
+        const done = carryOut(now);
+        if (!("kind" in done)) return made(done, now);
+        held.set(done.call, made);
+        return done;
+      };
       switch (fault?.kind) {
         case undefined:
         case "job-error":
-          return { kind: "reply", reply: process() };
+        case "recogniser":
+          return process((reply) => ({ kind: "reply", reply }));
         case "status":
         case "named":
         case "html":
-          if (fault.processed) process();
-          return tell(fault, subject, now);
+          return fault.processed ? process((_, then) => tell(fault, subject, then)) : tell(fault, subject, now);
         case "reset-before":
           return { kind: "reset" };
         case "reset-after":
-          process();
-          return { kind: "reset" };
+          return process(() => ({ kind: "reset" }));
         case "no-answer":
-          if (fault.processed) process();
-          return { kind: "silence" };
+          return fault.processed ? process(() => ({ kind: "silence" })) : { kind: "silence" };
         case "cut-json":
-          return { kind: "cut", reply: process() };
+          return process((reply) => ({ kind: "cut", reply }));
         case "slow":
-          return { kind: "slow", reply: process(), bytes: fault.bytes, everyMs: fault.everyMs };
+          return process((reply) => ({ kind: "slow", reply, bytes: fault.bytes, everyMs: fault.everyMs }));
         default:
           return fault satisfies never;
       }
     },
 
-    wants: account.wants,
+    wants: service.wants,
 
     heard(sha256, hearing, now) {
-      account.runs.advance(now);
-      account.heard(sha256, hearing, now);
+      service.advance(now);
+      service.heard(sha256, hearing, now);
     },
 
     errands(now) {
-      account.runs.advance(now);
-      return [
-        ...account.runs.toFetch().map(({ id, audioUrl }): Errand => ({ kind: "fetch", run: id, url: audioUrl })),
-        ...account.webhooks.due(now).map((post): Errand => ({ kind: "post", post })),
-      ];
+      service.advance(now);
+      return service.errands(now).map((errand): Errand => {
+        if (errand.kind !== "reply") return errand;
+        const { call, reply } = errand;
+        const made = held.get(call);
+        held.delete(call);
+        return { kind: "answer", call, answer: made?.(reply, now) ?? { kind: "reply", reply } };
+      });
     },
 
     fetched(run, fetched, now) {
-      account.runs.advance(now);
-      account.fetched(run, fetched, now);
+      service.advance(now);
+      service.fetched(run, fetched, now);
     },
 
-    posted: account.webhooks.answered,
+    posted: service.posted,
 
-    nextErrandAt() {
-      const times = [account.runs.nextEnd(), account.webhooks.nextAt()].filter((time) => time !== null);
-      return times.length === 0 ? null : Math.min(...times);
+    scored(call, finding, now) {
+      service.advance(now);
+      service.scored(call, finding, now);
     },
+
+    nextErrandAt: service.nextErrandAt,
 
     ledger,
   };

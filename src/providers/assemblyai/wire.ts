@@ -1,6 +1,6 @@
 /** What AssemblyAI's messages look like (REST API v2, recorded audio). Parsing never throws: nonsense is null. */
 
-import { nestsTooDeep } from "./wire/nesting.ts";
+import { nestsTooDeep } from "../../domain/json-nesting.ts";
 
 export const UPLOAD_PATH = "/v2/upload";
 /** POST creates a run here, GET lists them. */

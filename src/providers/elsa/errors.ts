@@ -23,14 +23,15 @@ const both = { ...exception, kinds: ["unscripted", "scripted"] } as const;
 const badAudio = { class: "audio", remedy: "fail" } as const;
 /** A recording that is converted once and sent again. */
 const convertible = { class: "audio", remedy: "repair", attempts: 2 } as const;
+/** Whoever asks is looked at again when a result of async mode is fetched. */
+const everywhere = { stages: ["submit", "wait"] } as const;
 /** Nothing of this account goes through before a person has seen to it. */
 const shutOut = { class: "auth", scope: "account", remedy: "park" } as const;
-/** The recogniser behind the API stumbled: a few tries, well apart. */
+/** The recogniser behind the API stumbled: tries well apart, and where it stays down the job is held as in any outage. */
 const recogniser = {
   class: "server",
   scope: "attempt",
   remedy: "retry",
-  attempts: 3,
   pace: { minMs: 2_000, maxMs: 10_000 },
 } as const;
 
@@ -56,6 +57,7 @@ const RECOGNISER: readonly CatalogueEntry[] = [
       "The recogniser did not answer the API in time. The recording may have been worked on, and its minutes counted.",
     advice: "Shorter recordings help. Sending it again may be paid twice, as no run can be looked up.",
     class: "timeout",
+    attempts: 3,
     // The only one that says nothing of how far the request came.
     certainty: "unknown",
     sample: "ASR timeout",
@@ -176,6 +178,7 @@ const AUDIO: readonly CatalogueEntry[] = [
 const ACCESS: readonly CatalogueEntry[] = [
   {
     ...both,
+    ...everywhere,
     ...shutOut,
     code: "elsa/no-token-provided",
     name: "NoTokenProvided",
@@ -186,6 +189,7 @@ const ACCESS: readonly CatalogueEntry[] = [
   },
   {
     ...unscripted,
+    ...everywhere,
     code: "elsa/invalid-session-token",
     name: "InvalidSessionToken",
     message: "Invalid session token: {token}",
@@ -203,6 +207,7 @@ const ACCESS: readonly CatalogueEntry[] = [
   },
   {
     ...both,
+    ...everywhere,
     code: "elsa/user-does-not-exist",
     name: "UserDoesNotExist",
     message: "Could not find {user_type} ID",
@@ -218,6 +223,7 @@ const ACCESS: readonly CatalogueEntry[] = [
   },
   {
     ...both,
+    ...everywhere,
     ...shutOut,
     code: "elsa/client-is-not-active",
     name: "ClientIsNotActive",
@@ -229,6 +235,7 @@ const ACCESS: readonly CatalogueEntry[] = [
   },
   {
     ...both,
+    ...everywhere,
     ...shutOut,
     code: "elsa/client-does-not-have-access",
     name: "ClientDoesNotHaveAccess",
@@ -265,3 +272,116 @@ const ACCESS: readonly CatalogueEntry[] = [
 
 /** How ELSA's speech scoring fails, as data: the 18 exceptions of its listing. */
 export const ELSA_ERRORS: readonly CatalogueEntry[] = [...RECOGNISER, ...AUDIO, ...ACCESS];
+
+/**
+ * A success that is of no use. To ELSA it is no error, so it was worked on, and paid for as it seems; the same recording
+ * would come to the same. The client writes the field and its word as these messages do.
+ */
+const unusable = {
+  provider: "elsa",
+  seen: "garbled",
+  stages: ["submit"],
+  scope: "job",
+  class: "audio",
+  remedy: "fail",
+  certainty: "accepted",
+  source: "ELSA API documentation, Scripted and Unscripted API info; what is done about it: Tenuto",
+  dated: "2026-11",
+} as const;
+
+const QUALITY = {
+  type: "text",
+  description: "What is wrong with the recording: ELSA's documents name loud, quiet, noisy and mixed.",
+} as const;
+const ATTEMPT = {
+  type: "text",
+  description: "What was heard instead of an attempt at the sentence, such as UNSPOKEN where nobody spoke.",
+} as const;
+
+/** Stands before the words of an asynchronous run that has failed. Ours: no document has an error of such a run. */
+export const LATER_RUN = "async run: ";
+
+/** A run of async mode that ended in an error: sending it again is another run, and paid for again. */
+const laterRun = { ...unusable, seen: "job", stages: ["wait"] } as const;
+
+/**
+ * What else comes of a request to ELSA than an exception or a usable result. They are not of its listing, so they name no
+ * kind of request: whoever asks for the errors of a kind gets the listing as it stands.
+ */
+export const ELSA_OUTCOMES: readonly CatalogueEntry[] = [
+  {
+    ...unusable,
+    code: "elsa/unusable-recording",
+    message: "recording_quality: {quality}",
+    parameters: { quality: QUALITY },
+    description: "ELSA answered, and its field recording_quality says that scores of this recording mean nothing.",
+    advice: "Record it again, in a quiet room and at a usual distance; asking again would be paid for again.",
+    sample: "recording_quality: noisy",
+  },
+  {
+    ...unusable,
+    code: "elsa/not-relevant",
+    message: "attempt_type: {attempt}",
+    parameters: { attempt: ATTEMPT },
+    description: "ELSA answered, and its field attempt_type says that nobody tried to say the sentence.",
+    advice: "Listen to the recording and compare it with the script; asking again would be paid for again.",
+    sample: "attempt_type: UNSPOKEN",
+  },
+  {
+    ...unusable,
+    code: "elsa/later-run-not-found",
+    seen: "reply",
+    stages: ["wait"],
+    status: [404],
+    class: "server",
+    remedy: "retry",
+    // A run just accepted may not show yet; one that stays unknown is lost and is submitted again.
+    attempts: 6,
+    pace: { minMs: 1_000, maxMs: 5_000 },
+    description: "The run of async mode is not known: lost, or so new that it does not show yet.",
+    advice: "Check that async mode is fetched from where your contract says, and with the account that asked for it.",
+    sample: "Not Found",
+  },
+  {
+    ...laterRun,
+    code: "elsa/later-run-unusable",
+    message: `${LATER_RUN}recording_quality: {quality}`,
+    wordings: [`${LATER_RUN}attempt_type: {attempt}`],
+    parameters: { quality: QUALITY, attempt: ATTEMPT },
+    description: "A run of async mode is over, and says of the recording that there is nothing in it to score.",
+    advice: "Listen to the recording, and record it again; asking again would be paid for again.",
+    sample: `${LATER_RUN}recording_quality: quiet`,
+  },
+  {
+    ...laterRun,
+    code: "elsa/later-run-audio",
+    message: `${LATER_RUN}The server failed to parse your {audio_format} audio`,
+    wordings: [
+      `${LATER_RUN}Failed to parse audio header`,
+      `${LATER_RUN}Only 16 kHz mono WAV, FLAC or OGG-Opus audio allowed`,
+      `${LATER_RUN}Failed to decode audio`,
+    ],
+    parameters: { audio_format: { type: "text", description: "The format that the API took the recording for." } },
+    remedy: "repair",
+    attempts: 2,
+    description: "A run of async mode ended because the recording could not be read.",
+    advice: "Convert the recording to 16 kHz mono WAV or FLAC.",
+    sample: `${LATER_RUN}The server failed to parse your m4a audio`,
+  },
+  {
+    ...laterRun,
+    code: "elsa/later-run-failed",
+    message: `${LATER_RUN}exception in ASR: {error}`,
+    wordings: [
+      `${LATER_RUN}ASR timeout`,
+      `${LATER_RUN}ASR Connection Failed`,
+      `${LATER_RUN}An unexpected error occurred while processing the audio. Please check if the audio is valid and it's not corrupted.`,
+    ],
+    parameters: { error: { type: "text", description: "What the recogniser says of its failure, in its own words." } },
+    class: "server",
+    remedy: "resubmit",
+    description: "A run of async mode ended because the recogniser failed on it.",
+    advice: "It usually passes; if it goes on, send ELSA's support the message as it is.",
+    sample: `${LATER_RUN}exception in ASR: worker exited unexpectedly`,
+  },
+];

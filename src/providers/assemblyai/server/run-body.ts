@@ -17,8 +17,22 @@ const NULL_KEYS = `
   .trim()
   .split(/\s+/);
 
-/** A run that was asked for nothing beyond its audio. */
+/**
+ * A run that was asked for nothing beyond its audio. It has every key that a body has: to copy it costs a microsecond, to
+ * add a dozen keys to the copy costs forty.
+ */
 const EMPTY_RUN: Readonly<Record<string, unknown>> = {
+  id: null,
+  status: null,
+  error: null,
+  audio_url: null,
+  text: null,
+  words: null,
+  confidence: null,
+  audio_duration: null,
+  language_code: null,
+  throttled: null,
+  webhook_auth: false,
   ...Object.fromEntries(NULL_KEYS.map((name) => [name, null])),
   auto_highlights: false,
   content_safety: false,
@@ -54,7 +68,8 @@ export function runBody(run: ServedRun): Readonly<Record<string, unknown>> {
   return run.deleted ? deletedBody(run) : wholeBody(run);
 }
 
-function wholeBody({ transcript, ...run }: ServedRun): Readonly<Record<string, unknown>> {
+function wholeBody(run: ServedRun): Readonly<Record<string, unknown>> {
+  const { transcript } = run;
   // The value of the webhook's header is a secret: the API tells only that there is one.
   const { webhook_auth_header_value: _secret, ...echo } = run.fields;
   return {
