@@ -8,7 +8,8 @@ const FLOORS = {
   transcript: "^src/transcript/",
   rooms: "^src/(providers|catalogue|policy|audio|store|programs)/",
   engines: "^src/(engine|testing|settings)/|^src/settings([.]test)?[.]ts$",
-  faces: "^src/(gateway|twin|simulation)/|^src/compose(-accounts|-audio|-inspection-thread|-store|-catalogue|-simulation)?[.]ts$",
+  faces:
+    "^src/(gateway|twin|simulation)/|^src/compose(-accounts|-audio|-inspection-thread|-store|-catalogue|-simulation)?[.]ts$",
   doors: "^src/index[.]ts$|^src/cli/",
 };
 

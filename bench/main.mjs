@@ -1,5 +1,6 @@
 // node bench/main.mjs [name...]: all measurements, or those named; --quick makes fewer rounds.
 import { loadavg } from "node:os";
+import { aligning } from "./aligning.mjs";
 import { hostileBody, typicalError } from "./classifying.mjs";
 import { durableJobs } from "./durable.mjs";
 import { folderOfFiles } from "./folder.mjs";
@@ -112,6 +113,17 @@ const MEASUREMENTS = {
     return [
       row("1,000 small files, inspected", "files/s", filesPerSecond, { atLeast: 15 }),
       row("1,000 small files, inspected: peak memory of all processes", "MB", peakMB),
+    ];
+  },
+  aligning: async () => {
+    const { pace, cpuPace, startMs, peakMB, medianMs, within50 } = await aligning(rounds(5));
+    return [
+      row("aligning 5 minutes: times as fast as the recording", "", pace, { atLeast: 15 }),
+      row("aligning 5 minutes: the same by CPU time, start-up included", "", cpuPace),
+      row("aligning 5 minutes: start-up", "ms", startMs),
+      row("aligning 5 minutes: peak memory of its process", "MB", peakMB, { atMost: 250 }),
+      row("aligning five clips: median word boundary off by", "ms", medianMs, { atMost: 20 }),
+      row("aligning five clips: boundaries within 50 ms", "", within50, { atLeast: 0.9 }),
     ];
   },
   simulation: async () => [

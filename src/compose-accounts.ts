@@ -4,14 +4,21 @@ import type { Clock } from "./domain/runtime.ts";
 import type { JobStore } from "./domain/store.ts";
 import { AccountKeys, type KeylessAccount } from "./engine/account-keys.ts";
 import { ASSEMBLYAI_BASE_URLS, assemblyai } from "./providers/assemblyai/client.ts";
+import { ELSA_BASE_URL, elsaProvider } from "./providers/elsa/client.ts";
 import { keyReader } from "./settings/key.ts";
-import { keyFor, type Settings } from "./settings.ts";
+import { keyFor, type Region, type Settings } from "./settings.ts";
 
 /** Room for turns that hold no slot of the account: deliveries, and jobs that find out that they are over. */
 const SPARE_TURNS = 32;
 
 /** A provider on this machine is as slow as its processor; its jobs share one, beside what else runs. */
 const LOCAL_JOBS = 2;
+
+/** Where providers are; one of this machine is nowhere. ELSA has one host, which finds the nearest region by itself. */
+const BASE_URLS: Readonly<Record<string, Readonly<Record<Region, string>>>> = {
+  [assemblyai.name]: ASSEMBLYAI_BASE_URLS,
+  [elsaProvider.name]: { us: ELSA_BASE_URL, eu: ELSA_BASE_URL },
+};
 
 /**
  * The account of the jobs to come: the one that was chosen, else one named for the provider and, off its usual address,
@@ -25,13 +32,13 @@ export function accountOf(settings: Settings, provider: Provider): KeylessAccoun
     name: settings.account ?? `${provider.name}${place}`,
     provider: provider.name,
     baseUrl,
-    cap: provider.facts.stages.includes("wait") ? slots : Math.min(slots, LOCAL_JOBS),
+    cap: baseUrl === "" ? Math.min(slots, LOCAL_JOBS) : slots,
   };
 }
 
 /** The address of a described account, or of one that is named for its place. */
 export function addressOf({ provider, region, baseUrl }: Pick<Settings, "provider" | "region" | "baseUrl">): string {
-  return baseUrl ?? (provider === assemblyai.name ? ASSEMBLYAI_BASE_URLS[region] : "");
+  return baseUrl ?? BASE_URLS[provider]?.[region] ?? "";
 }
 
 /** A name of somebody's own says nothing of a place: its jobs are looked for, and its key is sent, where they were made. */

@@ -12,7 +12,7 @@ import { ASSEMBLYAI_REQUESTS } from "./providers/assemblyai/requests.ts";
 import { DEEPGRAM_ERRORS } from "./providers/deepgram/errors.ts";
 import { DEEPGRAM_FACTS } from "./providers/deepgram/facts.ts";
 import { DEEPGRAM_REQUESTS } from "./providers/deepgram/requests.ts";
-import { ELSA_ERRORS } from "./providers/elsa/errors.ts";
+import { ELSA_ERRORS, ELSA_OUTCOMES } from "./providers/elsa/errors.ts";
 import { ELSA_FACTS } from "./providers/elsa/facts.ts";
 import { ELSA_REQUESTS } from "./providers/elsa/requests.ts";
 import { LOCAL_ERRORS } from "./providers/local/errors.ts";
@@ -38,7 +38,7 @@ export const KNOWN_PROVIDERS: readonly [KnownProvider, ...KnownProvider[]] = [
     facts: ELSA_FACTS,
     canLookUp: false,
     requests: ELSA_REQUESTS,
-    errors: ELSA_ERRORS,
+    errors: [...ELSA_ERRORS, ...ELSA_OUTCOMES],
   },
   {
     name: "openai",

@@ -6,6 +6,7 @@ import { accountOf, addressOf, keysOf, placeTrouble, turnsOf } from "./compose-a
 import { inspector, mender } from "./compose-audio.ts";
 import { loadCatalogue } from "./compose-catalogue.ts";
 import { openStoreOnly } from "./compose-store.ts";
+import type { Aligner } from "./domain/aligner.ts";
 import { SettingsError } from "./domain/errors.ts";
 import type { Evidence } from "./domain/evidence.ts";
 import type { Programs } from "./domain/programs.ts";
@@ -13,6 +14,7 @@ import type { Provider } from "./domain/provider.ts";
 import type { ProviderServer } from "./domain/provider-server.ts";
 import type { Recogniser } from "./domain/recogniser.ts";
 import type { Runtime } from "./domain/runtime.ts";
+import type { ScoringServer } from "./domain/scoring-server.ts";
 import { downloads } from "./engine/download.ts";
 import type { House } from "./engine/house.ts";
 import { KeyRing } from "./engine/key-ring.ts";
@@ -23,15 +25,21 @@ import { openGates } from "./engine/open-gates.ts";
 import { type Probe, probe } from "./engine/probe.ts";
 import { undiciTransport } from "./engine/transport.ts";
 import { listenForWebhooks, type WebhookListener, type WebhookListenerOptions } from "./engine/webhook-listener.ts";
+import { soundswallowerAligner } from "./programs/aligner.ts";
 import { recordingLength } from "./programs/length.ts";
 import { pocketsphinxRecogniser } from "./programs/pocketsphinx.ts";
 import { hostPrograms } from "./programs/programs.ts";
 import { assemblyai } from "./providers/assemblyai/client.ts";
 import { assemblyaiServer } from "./providers/assemblyai/server.ts";
+import type { ElsaOptions } from "./providers/elsa/client/options.ts";
+import { elsa } from "./providers/elsa/client.ts";
+import { elsaServer } from "./providers/elsa/server.ts";
 import { localProvider } from "./providers/local/client.ts";
 import { keyReader } from "./settings/key.ts";
 import { patienceOf } from "./settings/patience-of.ts";
 import type { Settings } from "./settings.ts";
+
+export type { ElsaOptions };
 
 /** What only a program can give: no flag and no variable says it. */
 export interface Extras {
@@ -43,6 +51,8 @@ export interface Extras {
   readonly webhooks?: Webhooks;
   /** Own entries and overrides for the catalogue, in place of those of the settings' file. Default none. */
   readonly catalogue?: readonly OwnEntry[];
+  /** What ELSA's documents leave open. */
+  readonly elsa?: ElsaOptions;
 }
 
 /** A listener for the provider's webhooks. They are hints: whatever they miss, the polls find. */
@@ -59,8 +69,9 @@ export interface Webhooks {
 export async function compose(settings: Settings, extras: Extras = {}): Promise<House> {
   const { allowPrivateHosts = false, logger, webhooks } = extras;
   const runtime = liveRuntime();
-  const recogniser = pocketsphinxRecogniser(hostPrograms(settings.pathVariable));
-  const providers = providersOf(runtime, recogniser);
+  const programs = hostPrograms(settings.pathVariable);
+  const recogniser = pocketsphinxRecogniser(programs);
+  const providers = providersOf(runtime, recogniser, programs, extras.elsa);
   const provider = providers.get(settings.provider);
   if (provider === undefined) {
     const known = [...providers.keys()].join(", ");
@@ -143,7 +154,8 @@ async function listenOrClose(options: WebhookListenerOptions, house: House): Pro
  */
 export async function probeKeys(settings: Settings, signal: AbortSignal): Promise<ReadonlyMap<string, Probe>> {
   const runtime = liveRuntime();
-  const providers = providersOf(runtime, pocketsphinxRecogniser(hostPrograms(settings.pathVariable)));
+  const programs = hostPrograms(settings.pathVariable);
+  const providers = providersOf(runtime, pocketsphinxRecogniser(programs), programs);
   const catalogue = await loadCatalogue(settings);
   const transport = undiciTransport(runtime.clock);
   const means = { runtime, transport, classify: (evidence: Evidence) => classify(evidence, catalogue) };
@@ -198,19 +210,33 @@ export function lengthProbe(pathVariable: string): (path: string) => Promise<num
   return (path) => recordingLength(programs, path);
 }
 
-/** What a twin is made of: the provider that it doubles, live time, the recogniser that it is lent, and its programs. */
-export function twinParts(pathVariable: string): {
-  readonly server: ProviderServer;
+/** The providers that a twin can double, by their names. */
+const TWIN_SERVERS = { assemblyai: assemblyaiServer, elsa: elsaServer } as const;
+
+/** What a twin is made of: the provider that it doubles, live time, who listens for it, and their programs. */
+export function twinParts(
+  pathVariable: string,
+  provider: keyof typeof TWIN_SERVERS = "assemblyai",
+): {
+  readonly server: ProviderServer | ScoringServer;
   readonly runtime: Runtime;
   readonly recogniser: Recogniser;
+  readonly aligner: Aligner;
   readonly programs: Programs;
 } {
   const programs = hostPrograms(pathVariable);
   const recogniser = pocketsphinxRecogniser(programs);
-  return { server: assemblyaiServer, runtime: liveRuntime(), recogniser, programs };
+  const aligner = soundswallowerAligner(programs);
+  return { server: TWIN_SERVERS[provider], runtime: liveRuntime(), recogniser, aligner, programs };
 }
 
-function providersOf(runtime: Runtime, recogniser: Recogniser): ReadonlyMap<string, Provider> {
-  const all = [assemblyai, localProvider(recogniser, runtime.clock)];
+function providersOf(
+  runtime: Runtime,
+  recogniser: Recogniser,
+  programs: Programs,
+  options?: ElsaOptions,
+): ReadonlyMap<string, Provider> {
+  const aligner = soundswallowerAligner(programs);
+  const all = [assemblyai, elsa(options), localProvider({ recogniser, aligner }, runtime.clock)];
   return new Map(all.map((provider) => [provider.name, provider]));
 }

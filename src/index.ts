@@ -1,5 +1,5 @@
 import type { OwnEntry } from "./catalogue/own-entry.ts";
-import { compose, type Webhooks } from "./compose.ts";
+import { compose, type ElsaOptions, type Webhooks } from "./compose.ts";
 import { recordingToolsOf } from "./compose-audio.ts";
 import { KNOWN_PROVIDERS } from "./compose-catalogue.ts";
 import type { AccountPolicy } from "./domain/account-policy.ts";
@@ -69,6 +69,8 @@ export interface TenutoOptions {
    * provider's own variable, such as `ASSEMBLYAI_API_KEY`.
    */
   readonly apiKey?: string | KeyFunction;
+  /** What ELSA's documents leave open, such as the word before the token. Default: as `elsa()` of `tenuto/providers/elsa`. */
+  readonly elsa?: ElsaOptions;
   /** The one of `accounts` that new jobs are made for. Default: `TENUTO_ACCOUNT`, else one named for the provider and its place. */
   readonly account?: string;
   /**
@@ -140,7 +142,7 @@ export interface TenutoOptions {
  * cannot be used.
  */
 export function createTenuto(options: TenutoOptions = {}): Tenuto {
-  const { allowPrivateHosts = false, logger, webhooks, catalogue, policy, accountPolicy, ...flags } = options;
+  const { allowPrivateHosts = false, logger, webhooks, catalogue, policy, accountPolicy, elsa, ...flags } = options;
   // A variable that is meant for the command must not choose among accounts that this program does not have.
   const account = flags.account ?? (flags.accounts === undefined ? null : undefined);
   const settings = readSettings({
@@ -154,6 +156,7 @@ export function createTenuto(options: TenutoOptions = {}): Tenuto {
     ...(logger === undefined ? {} : { logger }),
     ...(webhooks === undefined ? {} : { webhooks }),
     ...(catalogue === undefined ? {} : { catalogue }),
+    ...(elsa === undefined ? {} : { elsa }),
   };
   return new LiveTenuto(() => compose(settings, extras), settings.storePath !== null);
 }

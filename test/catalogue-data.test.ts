@@ -13,7 +13,7 @@ import { ASSEMBLYAI_ERRORS } from "../src/providers/assemblyai/errors.ts";
 import { ASSEMBLYAI_REQUESTS } from "../src/providers/assemblyai/requests.ts";
 import { DEEPGRAM_ERRORS } from "../src/providers/deepgram/errors.ts";
 import { DEEPGRAM_REQUESTS } from "../src/providers/deepgram/requests.ts";
-import { ELSA_ERRORS } from "../src/providers/elsa/errors.ts";
+import { ELSA_ERRORS, ELSA_OUTCOMES } from "../src/providers/elsa/errors.ts";
 import { ELSA_REQUESTS } from "../src/providers/elsa/requests.ts";
 import { LOCAL_ERRORS } from "../src/providers/local/errors.ts";
 import { OPENAI_ERRORS } from "../src/providers/openai/errors.ts";
@@ -21,7 +21,7 @@ import { OPENAI_REQUESTS } from "../src/providers/openai/requests.ts";
 
 const REMOTE = {
   assemblyai: { errors: ASSEMBLYAI_ERRORS, requests: ASSEMBLYAI_REQUESTS },
-  elsa: { errors: ELSA_ERRORS, requests: ELSA_REQUESTS },
+  elsa: { errors: [...ELSA_ERRORS, ...ELSA_OUTCOMES], requests: ELSA_REQUESTS },
   openai: { errors: OPENAI_ERRORS, requests: OPENAI_REQUESTS },
   deepgram: { errors: DEEPGRAM_ERRORS, requests: DEEPGRAM_REQUESTS },
 };

@@ -6,7 +6,9 @@ const TAKEN_IN_AT_ONCE = 16;
 
 const [, , baseUrl, store, count] = process.argv;
 const jobs = Number(count);
-const house = await compose(readSettings({ baseUrl, apiKey: "bench-key", store, pollFloor: "10ms", prepare: "off" }, {}));
+const house = await compose(
+  readSettings({ baseUrl, apiKey: "bench-key", store, pollFloor: "10ms", prepare: "off" }, {}),
+);
 const peakBytes = () => process.resourceUsage().maxRSS * 1024;
 const run = house.runtime.ids.next("run");
 let next = 0;

@@ -3,7 +3,9 @@ import { compose } from "../../dist/compose.js";
 import { readSettings } from "../../dist/settings.js";
 
 const [, , baseUrl, recording, store] = process.argv;
-const house = await compose(readSettings({ baseUrl, apiKey: "bench-key", store, pollFloor: "10ms", prepare: "off" }, {}));
+const house = await compose(
+  readSettings({ baseUrl, apiKey: "bench-key", store, pollFloor: "10ms", prepare: "off" }, {}),
+);
 const idleBytes = process.memoryUsage.rss();
 const start = performance.now();
 const run = house.runtime.ids.next("run");

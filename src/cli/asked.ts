@@ -1,16 +1,20 @@
-import type { TranscriptionOptions } from "../domain/job.ts";
+import type { Delivery, JobRequest, TranscriptionOptions } from "../domain/job.ts";
 import { type NeutralFlags, readNeutralOptions, readOptions } from "./provider-options.ts";
 import { readTags } from "./tags.ts";
 
 /** What every recording of the command is asked for with. */
 export interface Asked {
   readonly run: string;
+  /** Default transcription. */
+  readonly kind?: JobRequest["kind"];
   readonly options: TranscriptionOptions;
   readonly providerOptions: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly passUrl: boolean;
   /** Leave out inputs whose transcripts are there. */
   readonly skipExisting: boolean;
+  /** Whether a file that is there came of the same question; default any did. */
+  readonly isOfThis?: (file: Delivery) => Promise<boolean>;
   /** The first input that is refused ends the taking in. */
   readonly failFast: boolean;
 }

@@ -6,7 +6,7 @@ import type { Output } from "./terminal.ts";
 
 /**
  * The machine-readable side of the command (`--json`): one JSON object a line on standard output. Journal entries keep
- * their `type` and gain `job`, `name` and `seq`; `refused`, `skipped`, `attached` and `transcript` are the command's own, and
+ * their `type` and gain `job`, `name` and `seq`; `refused`, `skipped`, `attached`, `transcript` and `assessment` are the command's own, and
  * `summary` is always the last.
  */
 export class EventStream {
@@ -39,6 +39,10 @@ export class EventStream {
 
   transcript(job: string, name: string, { raw: _raw, ...transcript }: Transcript): void {
     this.#line({ type: "transcript", job, name, ...transcript });
+  }
+
+  assessment(job: string, name: string, fields: object): void {
+    this.#line({ type: "assessment", job, name, ...fields });
   }
 
   summary(summary: object): void {

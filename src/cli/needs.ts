@@ -16,8 +16,9 @@ export async function needsOf(store: JobStore, jobs: readonly { readonly id: str
   for (const { id } of jobs) {
     const request = (await store.get(id))?.request;
     if (request === undefined) continue;
-    const { account: name, deliveries } = request;
-    for (const provider of request.providers.slice(0, 1)) accounts.set(name, { name, provider });
+    const { account: name, deliveries, kind } = request;
+    const assessesOnly = kind === "assessment" && accounts.get(name)?.assessesOnly !== false;
+    for (const provider of request.providers.slice(0, 1)) accounts.set(name, { name, provider, assessesOnly });
     if (deliveries.length === 0) printed.add(id);
   }
   return { accounts: [...accounts.values()], printed };

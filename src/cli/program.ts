@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { readPath } from "../settings.ts";
+import { ASSESSORS, assessFlags } from "./assess-options.ts";
+import { addAudioCommands } from "./audio-options.ts";
 import type { DemoFlags } from "./demo.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { addKnowingCommands } from "./knowing-options.ts";
@@ -50,6 +52,11 @@ export function buildProgram(
     ended(await transcribe(names, flags, here()));
   });
 
+  assessFlags(workFlags(program.command("assess"), ASSESSORS), async (names, flags) => {
+    const [{ assess }, known] = await Promise.all([import("./assess.ts"), import("../compose-catalogue.ts")]);
+    ended(await assess(names, flags, here(), known.KNOWN_PROVIDERS));
+  });
+
   workFlags(program.command("resume"))
     .description("go on with unfinished jobs, held ones included")
     .argument("[run]", "which run; the newest unfinished one when absent")
@@ -69,6 +76,7 @@ export function buildProgram(
       ended(await show(job, flags, here()));
     });
 
+  addAudioCommands(program, { here, ended });
   addManagingCommands(program, { here, ended });
   addKnowingCommands(program, { here, ended });
   addPolicyCommands(program, { here, ended });
@@ -84,7 +92,7 @@ export function buildProgram(
 
   addTwinCommand(program, async (flags) => {
     const [{ twinCommand }, { twinParts }] = await Promise.all([import("./twin.ts"), import("../compose.ts")]);
-    ended(await twinCommand(flags, twinParts(readPath()), here()));
+    ended(await twinCommand(flags, twinParts(readPath(), flags.provider), here()));
   });
 
   return program;

@@ -48,6 +48,12 @@ describe("requireReady", () => {
     });
   });
 
+  it("asks for no recogniser where nothing is to be transcribed", async () => {
+    const wanted = { name: "local", provider: "local", assessesOnly: true };
+    const settings = readSettings({ provider: "local" }, {});
+    await expect(requireReady([wanted], settings, recogniser("pocketsphinx"))).resolves.toBeUndefined();
+  });
+
   it("takes no key for an account but its own, and says where that is missing", async () => {
     const accounts = { work: { slots: 3 }, lab: { apiKey: "k-lab" } };
     const settings = readSettings({ accounts }, { ASSEMBLYAI_API_KEY: "k" });

@@ -13,6 +13,8 @@ const INSTALL = "sudo apt-get install ffmpeg pocketsphinx pocketsphinx-en-us";
 export interface WantedAccount {
   readonly name: string | null;
   readonly provider: string;
+  /** True where nothing is to be transcribed with it. Default false. */
+  readonly assessesOnly?: boolean;
 }
 
 /**
@@ -25,10 +27,11 @@ export async function requireReady(
   settings: Settings,
   recogniser: Recogniser,
 ): Promise<void> {
-  for (const { name, provider } of accounts) {
+  for (const { name, provider, assessesOnly = false } of accounts) {
     const variable = keyVariable(provider);
     if (variable === null) {
-      await requirePrograms(recogniser);
+      // What this machine needs to assess, it tells with the first job: it is another program.
+      if (!assessesOnly) await requirePrograms(recogniser);
       continue;
     }
     const key = keyFor(settings, name ?? provider, provider);

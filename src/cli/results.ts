@@ -24,7 +24,8 @@ export async function printResults(
   for (const { id, name } of jobs) {
     const transcript = await house.store.result(id);
     if (transcript === null) continue;
-    rough ||= transcript.rough;
+    // Of an assessment the words are the script's own.
+    rough ||= transcript.rough && transcript.assessment === undefined;
     if (events !== null) events.transcript(id, name, transcript);
     else write(name, transcript);
   }

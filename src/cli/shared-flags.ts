@@ -6,12 +6,15 @@ export const EVENTS = "events as JSON, one a line, on standard output";
 /** What `--json` writes where a command only tells something. */
 export const OBJECTS = "one JSON object a line";
 
+/** What `--provider` takes where something is transcribed. */
+const TRANSCRIBERS = "assemblyai, elsa or local (default: assemblyai)";
+
 /** Flags that say how a provider is reached. */
-export function providerFlags(command: Command): Command {
+export function providerFlags(command: Command, providers = TRANSCRIBERS): Command {
   return command
     .option("-j, --concurrency <count>", "jobs under way at once (default: 16)")
     .option("--account <name>", "one of the accounts that your settings file describes")
-    .option("--provider <name>", "assemblyai or local (default: assemblyai)")
+    .option("--provider <name>", providers)
     .option("--region <name>", "us or eu (default: us)")
     .option("--base-url <address>", "in place of the provider's own, such as a twin's")
     .option("--policy <file>", "patience of your own: preset, policy, account-preset, account")
@@ -24,8 +27,11 @@ export function storeFlags(command: Command, json: string): Command {
 }
 
 /** Flags of a command that works on jobs and can keep a log of it. */
-export function workFlags(command: Command): Command {
-  return storeFlags(providerFlags(command), EVENTS).option("--log <file>", "append a line of JSON for each event");
+export function workFlags(command: Command, providers?: string): Command {
+  return storeFlags(providerFlags(command, providers), EVENTS).option(
+    "--log <file>",
+    "append a line of JSON for each event",
+  );
 }
 
 /** Flags that say what is kept with each recording, and with how much patience it is asked for. */

@@ -21,12 +21,14 @@ export interface Standing {
   readonly retries: number;
   /** The hold that there is, or that was before the trial; null in `ready`. */
   readonly hold: {
+    /** Null where nobody knows. */
+    readonly since: number | null;
     /** Null until somebody lets it go on. */
     readonly until: number | null;
     readonly reason: string;
     /** The code of the fault; null where a person asked for it. */
     readonly by: string | null;
-    /** Holds in a row, without a success between them. */
+    /** Holds in a row by the provider's word, without a success between them; 0 where a person held it. */
     readonly times: number;
   } | null;
   readonly breakers: readonly Breaker[];
@@ -63,25 +65,29 @@ async function standing(store: JobStore, account: AccountStanding, now: number):
     learned,
     slotsTaken: taken,
     waiting,
+    heldAt,
     holdUntil,
     reason,
     heldBy,
     holds,
   } = account;
   const [states, spent] = await Promise.all([store.breakers(name), store.spent(name, now - FIVE_MINUTES_MS)]);
+  // The time of a person's hold may be over without a trial: then nothing holds it any more.
+  const state = holdUntil === null ? "ready" : holdUntil > now ? "held" : learned === 1 ? "trial" : "ready";
   return {
     account: name,
     provider,
     baseUrl,
-    state: holdUntil === null ? "ready" : holdUntil > now ? "held" : "trial",
+    state,
     slots: { taken, cap, learned },
     waiting,
     requests: spent.requests,
     retries: spent.retries,
     hold:
-      holdUntil === null
+      state === "ready"
         ? null
         : {
+            since: heldAt,
             until: holdUntil === Number.MAX_SAFE_INTEGER ? null : holdUntil,
             reason: reason ?? "",
             by: heldBy,

@@ -27,17 +27,18 @@ export async function takeOneIn(
 ): Promise<TakenIn> {
   const { input, deliveries } = planned;
   const { house, stop, view, events, surroundings } = session;
-  const { run, options, providerOptions, tags } = asked;
+  const { run, kind, options, providerOptions, tags } = asked;
   const looked = await lookAt(input);
-  if (asked.skipExisting && input.origin.kind !== "standard-input" && (await isDone(planned, looked))) {
+  const maySkip = asked.skipExisting && input.origin.kind !== "standard-input";
+  if (maySkip && (await isDone(planned, looked, asked.isOfThis))) {
     events?.skipped(input.name);
     return { kind: "skipped" };
   }
   for (const delivery of deliveries) await prepareFile(delivery, folders);
   const audio = audioOf(input, surroundings.stdin);
   const passUrl = asked.passUrl && input.origin.kind === "address";
-  const recording = { audio, name: input.name, options, providerOptions, deliveries, tags, run, passUrl };
-  const { id, attached } = await house.accept(recording, stop.signal);
+  const asks = { options, providerOptions, tags, run, ...(kind === undefined ? {} : { kind }) };
+  const { id, attached } = await house.accept({ audio, name: input.name, deliveries, passUrl, ...asks }, stop.signal);
   const job = await house.store.get(id);
   if (job === null) throw new Error(`the job ${id} was accepted and is gone`);
   if (attached) {

@@ -32,7 +32,7 @@ export async function transcript(
       if (flags.json === true) terminal.out.write(jsonLine({ job: id, name, status, transcript: said }));
       else if (said !== null) write(name, said);
       else terminal.err.write(`${name} has no transcript: it is ${WORDS[status]} (${id}).\n`);
-      rough ||= said?.rough === true;
+      rough ||= said?.rough === true && said.assessment === undefined;
       missing += said === null ? 1 : 0;
     }
     if (rough) terminal.err.write(ROUGH);

@@ -8,6 +8,11 @@ export function untilWords(until: number | null, now: number): string {
   return `until ${clockTime(until, now)} (${duration(Math.max(0, until - now))})`;
 }
 
+/** Since when something lasts, for people: ` since 14:02`, on another day with its date; empty where nobody knows. */
+export function sinceWords(since: number | null, now: number): string {
+  return since === null ? "" : ` since ${clockTime(since, now)}`;
+}
+
 /** The time of day on this machine; with the date where it is further away than a day. */
 function clockTime(at: number, now: number): string {
   const date = new Date(at);

@@ -6,7 +6,10 @@ import type { Recording } from "./house.ts";
  * Refuses, before anything is taken in, what a provider cannot be asked for. Throws `SettingsError` `settings/kind` and
  * `settings/script`.
  */
-export function requireAskable({ name, facts }: Provider, { kind = "transcription", options = {} }: Recording): void {
+export function requireAskable(
+  { name, facts }: Pick<Provider, "name" | "facts">,
+  { kind = "transcription", options = {} }: Partial<Recording>,
+): void {
   if (!facts.kinds.includes(kind)) {
     const what = kind === "assessment" ? "does not assess how somebody speaks" : "does not transcribe";
     const remedy = kind === "assessment" ? "Use elsa, or local, which needs no account." : "Use assemblyai, or local.";

@@ -7,8 +7,8 @@ import type { Turn } from "./turn.ts";
 export function callFor(turn: Turn, stage: Stage, signal: AbortSignal, onSent?: (bytes: number) => void): ProviderCall {
   const { audio } = turn;
   const { request, deadline } = turn.job;
-  const { stages } = turn.provider.facts;
-  const synchronous = stage === "submit" && !stages.includes("wait");
+  const { stages, answersAtOnce } = turn.provider.facts;
+  const synchronous = stage === "submit" && (answersAtOnce === true || !stages.includes("wait"));
   const bytes = stage === "upload" || synchronous ? audio.bytes : 0;
   const work = { bytes, audioMs: audio.durationMs };
   const declared = request.policy.stages[stage].limit;

@@ -2,14 +2,11 @@ import type { Exchange, ExchangeRecord } from "../domain/exchange.ts";
 import { type Fault, hidesSecret } from "../domain/fault.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Verdict } from "../domain/verdict.ts";
-import { decide } from "../policy/decide.ts";
+import { decide, SENT_AGAIN } from "../policy/decide.ts";
 import { type Next, over, pauseUntil } from "./next.ts";
 import { applyRemedy, remediesFor } from "./remedies.ts";
 import { rewind } from "./rewind.ts";
 import type { Turn } from "./turn.ts";
-
-/** The rule by which a submit is sent again although it may have been accepted. */
-const SENT_AGAIN = "uncertain/resubmit";
 
 /** What the faulty call only asked for, when it was a question: the run's state, or whether there is a run. */
 export type Asking = "poll" | "lookup" | null;

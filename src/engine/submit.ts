@@ -1,5 +1,5 @@
 import { uploadLifetimeMs } from "../policy/decide.ts";
-import { accepted } from "./accepted.ts";
+import { accepted, countBilled } from "./accepted.ts";
 import { callFor } from "./call.ts";
 import { finish } from "./finish.ts";
 import { missingAudio } from "./held-audio.ts";
@@ -54,7 +54,9 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
   if ("fault" in understood) return respond(turn, understood.fault, heard.exchange);
   turn.noteAccepted("submit", heard.exchange);
   const { said } = understood;
-  return said.state === "done" ? finish(turn, said.transcript) : accepted(turn, said.remoteId);
+  if (said.state === "accepted") return accepted(turn, said.remoteId);
+  if (charges) countBilled(turn);
+  return finish(turn, said.transcript);
 }
 
 /** Held for a day or more, a job comes back to an upload that the provider may have deleted. */

@@ -5,7 +5,7 @@ import type { ProviderFacts } from "../domain/provider.ts";
 import { STAGES, type Stage } from "../domain/stage.ts";
 import type { Certainty } from "../domain/submission.ts";
 import type { Verdict, VerdictAction } from "../domain/verdict.ts";
-import { decide, type Situation } from "./decide.ts";
+import { decide, SENT_AGAIN, type Situation } from "./decide.ts";
 import { defaultPolicy } from "./policy.ts";
 import { presets } from "./presets.ts";
 
@@ -263,9 +263,7 @@ describe("a submit", () => {
   it.each<[string, Changes]>([
     ["is too long", { audioSeconds: 60.1 }],
     ["has no known length", { audioSeconds: null }],
-    ["may have had all its runs", { job: { spent: 3 } }],
-    ["may have had all its runs after hints, which use up no attempts", { job: { spent: 0, repeats: 3 } }],
-    ["had runs before", { submissions: 3 }],
+    ["may have had all its runs", { submissions: 3 }],
     [
       "is to be held, up to whichever length",
       { policy: { ...resubmitting, reconcile: { ...resubmitting.reconcile, onUncertain: "hold" } } },
@@ -280,6 +278,23 @@ describe("a submit", () => {
     ],
   ])("of unknown outcome parks in spite of that where it %s", (_, changes) => {
     expect(unasked(changes)).toMatchObject({ action: "park", delayMs: null });
+  });
+
+  it("that its provider gave up on is tried again as its entry has it, within the budget for paying twice", () => {
+    const timeout = { remedy: "retry", class: "timeout", attempts: 3, certainty: "unknown" } as const;
+    const held = { ...defaultPolicy };
+    expect(unasked({ policy: held, fault: timeout, job: { repeats: 2 } })).toMatchObject({
+      action: "retry",
+      rule: SENT_AGAIN,
+    });
+    expect(unasked({ policy: held, fault: timeout, job: { repeats: 3 } })).toMatchObject({ action: "park" });
+    expect(unasked({ policy: held, fault: { ...timeout, attempts: null } })).toMatchObject({ action: "park" });
+  });
+
+  it("that may be paid twice keeps its rule where the provider asks to wait, so that the budget is asked all the same", () => {
+    const hinted = unasked({ fault: { notBefore: NOW + 20_000 } });
+    expect(hinted).toMatchObject({ action: "retry", rule: SENT_AGAIN });
+    expect("delayMs" in hinted && hinted.delayMs).toBeGreaterThanOrEqual(20_000);
   });
 
   it("of unknown outcome is looked up all the same where the provider can be asked", () => {
@@ -464,13 +479,15 @@ describe("whatever the situation", () => {
     });
   });
 
-  it("a submit that costs money and is uncertain is never simply repeated", () => {
+  it("a submit that costs money and is uncertain is never repeated without the budget being asked", () => {
     const uncertain = situations.map((given) =>
       situation({ ...given, fault: { ...given.fault, certainty: "unknown" }, job: { ...given.job, stage: "submit" } }),
     );
     holds(({ facts, canLookUp }, verdict) => {
       if (!facts.submitCharges) return;
       if (verdict.action === "fail") expect(DEADLINE_RULES).toContain(verdict.rule);
+      // By this rule the account's budget for paying twice is asked first.
+      else if (verdict.action === "retry") expect([canLookUp, verdict.rule]).toEqual([false, SENT_AGAIN]);
       else expect(verdict.action).toBe(canLookUp ? "reconcile" : "park");
     }, uncertain);
   });

@@ -7,6 +7,9 @@ import type { Stage } from "../domain/stage.ts";
 import type { Verdict, VerdictAction } from "../domain/verdict.ts";
 import { backoffDelay } from "./backoff.ts";
 
+/** The rule by which a submit is sent again although it may have been accepted. */
+export const SENT_AGAIN = "uncertain/resubmit";
+
 /** All that a decision may look at. */
 export interface Situation {
   readonly fault: Fault;
@@ -40,7 +43,9 @@ export function decide(situation: Situation, now: number, dice: Dice): Verdict {
   if (hintMs > 0) {
     const reason = `the provider asks to wait ${seconds(hintMs)}`;
     if (hintMs >= room) return fail(`${reason}, and the job's deadline comes before that`, "hint-past-deadline");
-    return { ...verdict, delayMs: Math.min(hintMs + spread(hintMs, dice), room - 1), reason, rule: "hint" };
+    const delayMs = Math.min(hintMs + spread(hintMs, dice), room - 1);
+    // However long it waits, what is sent again may be paid twice: the budget still has its word.
+    return verdict.rule === SENT_AGAIN ? { ...verdict, delayMs } : { ...verdict, delayMs, reason, rule: "hint" };
   }
   if (verdict.delayMs < room) return verdict;
   return fail(`the next try would be in ${seconds(verdict.delayMs)}, after the job's deadline`, "deadline");
@@ -94,7 +99,7 @@ function uncertain(situation: Situation, dice: Dice): Verdict {
   const reason = "the provider may have accepted it, so it is looked up before it is sent again";
   if (canLookUp) return { action: "reconcile", delayMs: policy.reconcile.everyMs, reason, rule: "uncertain" };
   const held = "the provider may have accepted it and cannot be asked; sending it again could be paid twice";
-  return resubmitUnasked(situation, dice) ?? park(fault, held);
+  return resubmitUnasked(situation, dice) ?? againUnasked(situation, dice) ?? park(fault, held);
 }
 
 /** A short recording is sent again where somebody would rather pay twice than wait; null where it is not. */
@@ -103,13 +108,22 @@ function resubmitUnasked(situation: Situation, dice: Dice): Verdict | null {
   const { onUncertain, resubmitUpToSeconds } = policy.reconcile;
   if (onUncertain !== "resubmit" || resubmitUpToSeconds === null) return null;
   if (audioSeconds === null || audioSeconds > resubmitUpToSeconds) return null;
-  // Each try of this submission may be a run, those that came with a hint too, which use up no attempts.
-  const runs = Math.max(0, submissions - 1) + Math.max(job.spent, job.repeats);
+  // Each submission may be a run, the one in hand too: whatever is sent again opens another.
+  const runs = Math.max(1, submissions);
   const { max } = policy.submissions;
   if (runs >= max) return null;
   const reason = `it may be paid twice, which the policy allows up to ${resubmitUpToSeconds} s of audio; run ${runs + 1} of ${max}`;
   const wait = delay(situation, policy.stages.submit.backoff, job.streak, dice);
-  return { action: "retry", ...wait, reason, rule: "uncertain/resubmit" };
+  return { action: "retry", ...wait, reason, rule: SENT_AGAIN };
+}
+
+/** The provider says itself that it gave up: it is tried again as its entry has it, and counts as perhaps paid for. */
+function againUnasked(situation: Situation, dice: Dice): Verdict | null {
+  const { fault, job, policy } = situation;
+  if (fault.remedy !== "retry" || fault.attempts === null || job.repeats >= fault.attempts) return null;
+  const wait = delay(situation, policy.stages.submit.backoff, job.streak, dice);
+  const reason = `it may be paid twice, which the account's budget has to allow; attempt ${job.repeats} of ${fault.attempts}`;
+  return { action: "retry", ...wait, reason, rule: SENT_AGAIN };
 }
 
 function again(situation: Situation, dice: Dice): Verdict {

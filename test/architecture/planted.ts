@@ -77,6 +77,7 @@ export const FLOORS: readonly Plant[] = [
   { rule: "package-zod", file: "src/engine/zod.ts", text: importingType("zod") },
   { rule: "package-yaml", file: "src/cli/yaml.ts", text: importing("yaml") },
   { rule: "package-mediabunny", file: "src/audio/containers/mediabunny.ts", text: importing("mediabunny") },
+  { rule: "package-soundswallower", file: "src/cli/soundswallower.ts", text: importing("soundswallower") },
   { rule: "package-commander", file: "src/twin/commander.ts", text: importing("commander") },
   { rule: "package-picocolors", file: "src/engine/picocolors.ts", text: importing("picocolors") },
   { rule: "package-unlisted", file: "src/engine/unlisted.ts", text: importing("fast-check") },

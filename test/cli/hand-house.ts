@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Assessment } from "../../src/domain/assessment.ts";
 import type { Job, JobState } from "../../src/domain/job.ts";
 import type { JournalEntry } from "../../src/domain/journal.ts";
 import type { Runtime } from "../../src/domain/runtime.ts";
@@ -24,6 +25,10 @@ export class HandHouse implements House {
     recognise: async () => ({ ok: false, code: "none", message: "not asked for here" }),
   };
   closed = false;
+  /** What was handed in, in order. */
+  readonly accepted: Recording[] = [];
+  /** What comes of a recording that is not named otherwise, beside its words. */
+  assessment: Assessment | null = null;
   /** While it sleeps, jobs stay unfinished. */
   asleep = false;
   /** Called when work begins on jobs. */
@@ -50,6 +55,7 @@ export class HandHouse implements House {
   }
 
   async accept(recording: Recording): Promise<Accepted> {
+    this.accepted.push(recording);
     const account = { name: "assemblyai", provider: "assemblyai", baseUrl: "", cap: 100, keyPrint: null };
     await this.store.describeAccount(account);
     const base = aJob({ id: this.runtime.ids.next("job"), name: recording.name ?? "", run: recording.run });
@@ -65,7 +71,7 @@ export class HandHouse implements House {
     this.onWork?.();
     await watch.accepting;
     for (const { job, turn } of this.asleep ? [] : await this.store.claim(100, "worker", 1_000)) {
-      const { state, entry, result } = endOf(job);
+      const { state, entry, result } = endOf(job, this.assessment);
       const done = { turn, job: { ...job, state }, submissions: [], entries: entry, holdUntil: null };
       await this.store.save(result === null ? done : { ...done, result });
     }
@@ -101,7 +107,7 @@ interface End {
   readonly result: Transcript | null;
 }
 
-function endOf({ request }: Job): End {
+function endOf({ request }: Job, assessment: Assessment | null): End {
   const name = basename(request.audio.name);
   if (name.startsWith("fail")) {
     const fault = aFault({ code: "assemblyai/bad-audio", message: "there is no speech", advice: "Record it again." });
@@ -128,6 +134,7 @@ function endOf({ request }: Job): End {
       confidence: null,
       durationMs: null,
       rough: false,
+      ...(assessment === null ? {} : { assessment }),
       raw: { secret: "RAW" },
     },
   };

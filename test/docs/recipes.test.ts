@@ -66,7 +66,7 @@ async function costOf(
   }
 }
 
-const audio = new TextEncoder().encode("a call");
+const audio = await readFile(join(ROOT, "samples", "goforward.wav"));
 const viaSdk = (recipe: Script) => (url: string) =>
   recipe(new AssemblyAI({ apiKey: KEY, baseUrl: url }), audio, { waitMs: 20, minMs: 20 });
 const viaTenuto = (url: string) =>

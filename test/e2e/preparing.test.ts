@@ -10,7 +10,7 @@ import { startTwin } from "./twin-process.ts";
 const AUDIO = fileURLToPath(new URL("../audio", import.meta.url));
 
 const GOOD = ["clips/austen-0880.wav", "clips/goforward.wav", "formats/jfk.mp3"];
-const TWICE = ["channels/dup-stereo.wav", "channels/dup-stereo-inverted.wav"];
+const TWICE = ["formats/cards-48k-24bit-stereo.wav", "channels/dup-stereo-inverted.wav"];
 const CUT = "broken/truncated.wav";
 const BAD = {
   "silence/digital-silence.wav": "audio/silent",

@@ -38,7 +38,7 @@ function fixture(answer: Recognised = HEARD) {
       return answer;
     },
   };
-  return { asked, provider: localProvider(recogniser, clock) };
+  return { asked, provider: localProvider({ recogniser }, clock) };
 }
 
 function call(signal: AbortSignal = new AbortController().signal): ProviderCall {
@@ -130,5 +130,6 @@ describe("a submit to the local provider", () => {
 
 test("every code of a failure has one entry of the catalogue", () => {
   const codes = LOCAL_ERRORS.flatMap((entry) => entry.codes ?? []);
-  expect(codes.toSorted()).toEqual(["ABORTED", "EXIT", "LANGUAGE", "MISSING", "NOT_AUDIO", "TIME_LIMIT", "TOO_LONG"]);
+  const recognising = ["ABORTED", "EXIT", "LANGUAGE", "MISSING", "NOT_AUDIO", "TIME_LIMIT", "TOO_LONG"];
+  expect(codes.toSorted()).toEqual([...recognising, "NO_SPEECH", "NO_MATCH", "SCRIPT"].toSorted());
 });
