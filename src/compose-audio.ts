@@ -3,9 +3,7 @@ import { inspectRecording } from "./audio/inspect.ts";
 import { InspectionPool } from "./audio/inspection-pool.ts";
 import type { ThreadData } from "./compose-inspection-thread.ts";
 import type { Inspector, Mender } from "./domain/inspector.ts";
-import { downloads } from "./engine/download.ts";
 import { liveRuntime } from "./engine/live-runtime.ts";
-import type { RecordingTools } from "./engine/recordings.ts";
 import { ffmpegDecoder } from "./programs/decoding.ts";
 import { ffmpegMender } from "./programs/mending.ts";
 import { hostPrograms, killProcesses } from "./programs/programs.ts";
@@ -40,12 +38,6 @@ export function inspectorHere({ pathVariable }: Pick<Settings, "pathVariable">):
     inspect: (path, limits, name) => inspectRecording(path, { decoder, clock }, limits, name),
     close: () => Promise.resolve(),
   };
-}
-
-/** All that is needed for recordings that somebody wants looked into or mended, without any job. */
-export function recordingToolsOf(settings: Pick<Settings, "pathVariable">): RecordingTools {
-  const fetching = downloads(liveRuntime().clock, { allowPrivateHosts: false });
-  return { inspector: inspector(settings), mender: mender(settings), downloads: fetching };
 }
 
 /** Carries repair plans out with the ffmpeg of this machine. */

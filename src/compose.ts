@@ -23,6 +23,7 @@ import { liveRuntime } from "./engine/live-runtime.ts";
 import { type Logger, observe } from "./engine/observer.ts";
 import { openGates } from "./engine/open-gates.ts";
 import { type Probe, probe } from "./engine/probe.ts";
+import type { RecordingTools } from "./engine/recordings.ts";
 import { undiciTransport } from "./engine/transport.ts";
 import { listenForWebhooks, type WebhookListener, type WebhookListenerOptions } from "./engine/webhook-listener.ts";
 import { soundswallowerAligner } from "./programs/aligner.ts";
@@ -228,6 +229,12 @@ export function twinParts(
   const recogniser = pocketsphinxRecogniser(programs);
   const aligner = soundswallowerAligner(programs);
   return { server: TWIN_SERVERS[provider], runtime: liveRuntime(), recogniser, aligner, programs };
+}
+
+/** All that is needed for recordings that somebody wants looked into or mended, without any job. */
+export function recordingToolsOf(settings: Pick<Settings, "pathVariable">): RecordingTools {
+  const fetching = downloads(liveRuntime().clock, { allowPrivateHosts: false });
+  return { inspector: inspector(settings), mender: mender(settings), downloads: fetching };
 }
 
 function providersOf(

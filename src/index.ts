@@ -1,6 +1,5 @@
 import type { OwnEntry } from "./catalogue/own-entry.ts";
-import { compose, type ElsaOptions, type Webhooks } from "./compose.ts";
-import { recordingToolsOf } from "./compose-audio.ts";
+import { compose, type ElsaOptions, recordingToolsOf, type Webhooks } from "./compose.ts";
 import { KNOWN_PROVIDERS } from "./compose-catalogue.ts";
 import type { AccountPolicy } from "./domain/account-policy.ts";
 import type { AudioReport } from "./domain/audio-report.ts";

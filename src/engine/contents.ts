@@ -4,7 +4,6 @@ import { audioEnding, ENDING_BYTES } from "../domain/audio-ending.ts";
 import type { Spool } from "../domain/audio-source.ts";
 import type { Delivery, Job } from "../domain/job.ts";
 import type { Transcript } from "../domain/transcript.ts";
-import { toAssessmentPage } from "../transcript/assessment-page.ts";
 import type { PageAudio } from "../transcript/assessment-page-parts.ts";
 import { render } from "../transcript/render.ts";
 
@@ -23,6 +22,8 @@ export async function contentsOf(holding: Holding, transcript: Transcript, deliv
   const { job } = holding;
   const { assessment } = transcript;
   if (assessment === undefined) throw new Error(`job ${job.id} is to be delivered as a page, and nothing was assessed`);
+  // Few want a page, so it is loaded for those alone.
+  const { toAssessmentPage } = await import("../transcript/assessment-page.ts");
   const { name } = job.request.audio;
   return toAssessmentPage({ transcript, assessment, name, audio: await soundOf(holding, delivery), digest });
 }
