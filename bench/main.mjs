@@ -13,7 +13,7 @@ import { hourInPieces, largeVideo } from "./mending.mjs";
 import { inFolder } from "./paths.mjs";
 import { keep, row, tableOf } from "./report.mjs";
 import { simulationPace } from "./simulation.mjs";
-import { helpStart, oneClip } from "./starting.mjs";
+import { elsaClip, helpStart, oneClip } from "./starting.mjs";
 import { growth, waitingJobs } from "./waiting.mjs";
 
 const GIB = 2 ** 30;
@@ -144,6 +144,13 @@ const MEASUREMENTS = {
       row("one clip: bare calls", "ms", bareMs),
       row("one clip: start-up", "ms", startUpMs),
       row("one clip: start-up of the bare program", "ms", bareStartUpMs),
+    ];
+  },
+  "elsa-clip": async () => {
+    const { overheadMs, bareMs } = await elsaClip(rounds(15));
+    return [
+      row("one request to ELSA: overhead after start-up", "ms", overheadMs, { atMost: 60 }),
+      row("one request to ELSA: the bare call", "ms", bareMs),
     ];
   },
 };

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { randomFillSync } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { runChild } from "./children/run.mjs";
 import { COMMAND, inFolder } from "./paths.mjs";
@@ -9,6 +10,8 @@ import { spreadOf } from "./statistics.mjs";
 import { startTwin } from "./twin.mjs";
 
 const CLIP_BYTES = 256 * 1024;
+
+const SAMPLE = fileURLToPath(new URL("../samples/goforward.wav", import.meta.url));
 
 const run = promisify(execFile);
 
@@ -27,17 +30,31 @@ export async function helpStart(rounds) {
 }
 
 /** One clip after start-up, each in a fresh process, in pairs: what Tenuto adds to the calls themselves. */
-export async function oneClip(rounds) {
+export function oneClip(rounds) {
+  return clipThrough(
+    "one-clip.mjs",
+    {},
+    (path) => writeFileSync(path, randomFillSync(new Uint8Array(CLIP_BYTES))),
+    rounds,
+  );
+}
+
+/** The same with free speech before ELSA's twin: one call, answered with scores that nobody works for. */
+export function elsaClip(rounds) {
+  return clipThrough("elsa-clip.mjs", { provider: "elsa" }, (path) => copyFileSync(SAMPLE, path), rounds);
+}
+
+async function clipThrough(child, twinOptions, writeClip, rounds) {
   const figures = { overheadMs: [], bareMs: [], oursMs: [], startUpMs: [], bareStartUpMs: [] };
-  const twin = await startTwin();
+  const twin = await startTwin(twinOptions);
   try {
     await inFolder(async (folder) => {
       for (let round = -1; round < rounds; round += 1) {
         const clip = join(folder, `${round}.wav`);
-        writeFileSync(clip, randomFillSync(new Uint8Array(CLIP_BYTES)));
+        writeClip(clip);
         const store = join(folder, `${round}.db`);
-        const bare = await runChild("one-clip.mjs", "bare", twin.url, store, clip);
-        const ours = await runChild("one-clip.mjs", "ours", twin.url, store, clip);
+        const bare = await runChild(child, "bare", twin.url, store, clip);
+        const ours = await runChild(child, "ours", twin.url, store, clip);
         if (round < 0) continue;
         figures.overheadMs.push(ours.wallMs - bare.wallMs);
         figures.bareMs.push(bare.wallMs);

@@ -6,11 +6,12 @@ import { COMMAND } from "./paths.mjs";
 /**
  * A twin in a process of its own. It finds no programs, so it listens to nothing and costs only what the requests cost.
  *
- * @param {{ latencyMs?: number, processing?: string }} pace `latencyMs` is added to every reply, `processing` is how long
+ * @param {{ latencyMs?: number, processing?: string, provider?: string }} pace `latencyMs` is added to every reply, `processing` is how long
  *   a recording is worked on, such as "2s"; both zero by default
  */
-export async function startTwin({ latencyMs = 0, processing = "0" } = {}) {
-  const flags = ["--port", "0", "--latency", String(latencyMs), "--processing", processing];
+export async function startTwin({ latencyMs = 0, processing = "0", provider = "assemblyai" } = {}) {
+  const pace = ["--latency", String(latencyMs), "--processing", processing];
+  const flags = ["--port", "0", "--provider", provider, ...pace];
   const child = spawn(process.execPath, [COMMAND, "twin", ...flags], {
     env: { PATH: "" },
     stdio: ["ignore", "pipe", "ignore"],

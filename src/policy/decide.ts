@@ -206,7 +206,7 @@ function confirm(fault: Fault): { readonly reason: string; readonly rule: string
 /** What has been mended and fails the same way again is not mended by doing it once more. */
 function mend({ fault, job, can }: Situation, verdict: Verdict): Verdict {
   const able = can.includes(verdict.action);
-  if (able && job.repeats <= (fault.attempts ?? 1)) return verdict;
+  if (able && job.repeats < (fault.attempts ?? 2)) return verdict;
   const reason = able
     ? `"${verdict.action}" did not help`
     : `it would need "${verdict.action}", which is not set up here`;

@@ -19,7 +19,7 @@ const failing = (runs: readonly number[], fault: string): string =>
 
 describe("a recording that the provider could not use", () => {
   const amend: DeskOptions["amend"] = ({ code }) =>
-    code === "assemblyai/transcoding-failed" ? { remedy: "repair", attempts: 1 } : {};
+    code === "assemblyai/transcoding-failed" ? { remedy: "repair", attempts: 2 } : {};
 
   it("is converted and sent once more, although nothing was found wrong with it", async () => {
     const { recordings, plans } = tools(reportOf());
@@ -85,7 +85,7 @@ describe("an address that the provider could not fetch", () => {
 describe("a token that the provider refuses", () => {
   const refused = "processing: 2s\nfaults: [{ stage: submit, times: N, status: 401, body: 'Invalid session token' }]";
   const amend: DeskOptions["amend"] = ({ class: kind }) =>
-    kind === "auth" ? { remedy: "refresh", attempts: 1, scope: "account" } : {};
+    kind === "auth" ? { remedy: "refresh", attempts: 2, scope: "account" } : {};
 
   it("is asked for anew once, and the job goes on", async () => {
     const renewed: string[] = [];
@@ -114,7 +114,7 @@ describe("a token that the provider refuses", () => {
 
 describe("a recording that is too big to be answered at once", () => {
   const amend: DeskOptions["amend"] = ({ code }) =>
-    code === "assemblyai/transcoding-failed" ? { remedy: "reroute", attempts: 2 } : {};
+    code === "assemblyai/transcoding-failed" ? { remedy: "reroute" } : {};
 
   it("is sent in two halves where the provider has no other way", async () => {
     const { recordings, plans } = tools(reportOf());
