@@ -13,7 +13,9 @@ export type JournalEntry = { readonly at: number } & (
       readonly type: "prepared";
       readonly elapsedMs: number;
       /** Without what is only drawn. */
-      readonly report: Omit<AudioReport, "levels"> & { readonly levels: Omit<AudioLevels, "strip" | "pauses"> | null };
+      readonly report: Omit<AudioReport, "levels"> & {
+        readonly levels: Omit<AudioLevels, "strip" | "pauses" | "clippedParts"> | null;
+      };
       /** What was done and why, in words; empty when it is sent as it is. */
       readonly mended: readonly string[];
       /** What is sent. */

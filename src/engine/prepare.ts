@@ -191,7 +191,7 @@ function toolsOf({ means }: Turn): NonNullable<Turn["means"]["recordings"]> {
 
 function withoutDrawing(report: AudioReport) {
   if (report.levels === null) return { ...report, levels: null };
-  const { strip: _strip, pauses: _pauses, ...levels } = report.levels;
+  const { strip: _strip, pauses: _pauses, clippedParts: _parts, ...levels } = report.levels;
   return { ...report, levels };
 }
 

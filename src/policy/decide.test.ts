@@ -492,6 +492,14 @@ describe("whatever the situation", () => {
     }, uncertain);
   });
 
+  it("a question whose token is refused gets one new token, and then the account is parked", () => {
+    const fault = { remedy: "refresh", class: "auth", scope: "account", attempts: 2, certainty: "rejected" } as const;
+    const asked = (repeats: number) =>
+      verdictOn({ fault, asking: true, job: { stage: "wait", repeats }, can: ["retry", "park", "refresh"] });
+    expect(asked(1)).toMatchObject({ action: "refresh" });
+    expect(asked(2)).toMatchObject({ action: "park" });
+  });
+
   it("a question that failed ends a job only at its deadline, or when the run has long been lost", () => {
     const asked = situations.map((given) =>
       situation({ ...given, asking: true, job: { ...given.job, stage: "wait" } }),

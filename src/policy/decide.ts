@@ -59,7 +59,7 @@ function spread(hintMs: number, dice: Dice): number {
 function remedyOf(situation: Situation, dice: Dice): Verdict {
   const { fault, job, facts, policy } = situation;
   if (job.stage === "submit" && facts.submitCharges && fault.certainty === "unknown") return uncertain(situation, dice);
-  if (situation.asking && fault.remedy !== "park") return again(situation, dice);
+  if (situation.asking && fault.remedy !== "park" && !isOfToken(situation)) return again(situation, dice);
   switch (fault.remedy) {
     case "retry":
       return again(situation, dice);
@@ -92,6 +92,11 @@ function remedyOf(situation: Situation, dice: Dice): Verdict {
     default:
       return fault.remedy satisfies never;
   }
+}
+
+/** A token that expires while a run is waited for: asking on with it would never be answered. */
+function isOfToken({ fault, can }: Situation): boolean {
+  return fault.remedy === "refresh" && fault.scope === "account" && can.includes("refresh");
 }
 
 function uncertain(situation: Situation, dice: Dice): Verdict {
