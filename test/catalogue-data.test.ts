@@ -47,7 +47,7 @@ const templatesOf = ({ message, wordings = [] }: CatalogueEntry) => [
 const breakers = (broken: (entry: CatalogueEntry) => boolean) => ALL.filter(broken).map(({ code }) => code);
 
 const SENTENCE = /^[A-Z\d].*[.]$/;
-const GENERAL = ["http", "network", "program", "audio", "tenuto"];
+const GENERAL = ["http", "network", "program", "model", "audio", "tenuto"];
 
 describe("every entry of the catalogue", () => {
   it("declares the places of its messages, and no others", () => {

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Job, JobState } from "../src/domain/job.ts";
-import { STAGES } from "../src/domain/stage.ts";
+import type { JournalEntry } from "../src/domain/journal.ts";
+import type { PatternSums } from "../src/domain/patterns.ts";
+import { STAGES, type Stage } from "../src/domain/stage.ts";
 import type { Claim, JobStore } from "../src/domain/store.ts";
 import { memoryStore } from "../src/store/memory.ts";
 import { openSqliteStore } from "../src/store/sqlite.ts";
@@ -124,7 +126,7 @@ class Session {
         const state = stateOf(step.status, now, step.inMs === null ? null : now + step.inMs);
         const attempt = { type: "intent", at: now, submission: 1, attempt: step.attempt } as const;
         const extras = {
-          entries: [attempt],
+          entries: [attempt, ...(step.attempt > 1 ? [faultOf(step.stage, now)] : [])],
           submissions: [aSubmission(job.id, { remoteId: `r-${job.id}` })],
           result: aTranscript(job.id),
         };
@@ -170,6 +172,7 @@ class Session {
       jobs: await Promise.all(ids.map((id) => store.get(id))),
       submissions: await Promise.all(ids.map((id) => store.submissions(id))),
       results: await Promise.all(ids.map((id) => store.result(id))),
+      patterns: inOrder(await store.patterns({ tag: "customer" })),
       journals: await Promise.all(ids.map((id) => store.journal(id))),
       events: await store.events(3, 1_000),
       lastSeq: await store.lastSeq(),
@@ -195,6 +198,22 @@ class Session {
     const traits = { key: `key-${key}`, run: `run-${key % 2}`, account, stage, share, sha256: audioOf(key % 4) };
     return jobNumber((this.#jobs * 7) % 31, this.#clock.now(), traits);
   }
+}
+
+/** Sums come in no order. */
+function inOrder(sums: PatternSums): unknown {
+  const sorted = (list: readonly object[]): readonly object[] =>
+    list.toSorted((one, other) => (textOf(one) < textOf(other) ? -1 : 1));
+  return { ...sums, jobs: sorted(sums.jobs), faults: sorted(sums.faults), late: sorted(sums.late) };
+}
+
+function textOf(sum: object): string {
+  return JSON.stringify(sum, Object.keys(sum).sort());
+}
+
+function faultOf(stage: Stage, at: number): JournalEntry {
+  const verdict = { action: "retry", delayMs: 1, reason: "", rule: "" } as const;
+  return { type: "fault", at, stage, attempt: 1, submission: 1, fault: aFault(at), verdict, exchange: null };
 }
 
 function audioOf(number: number): string {

@@ -20,6 +20,10 @@ describe("certainty", () => {
     expect(certaintyOf(noReply("all"), false)).toBe("unknown");
   });
 
+  it("is accepted for the last words of a run that came without a reply", () => {
+    expect(certaintyOf(noReply("all"), true)).toBe("accepted");
+  });
+
   it("is accepted only for a success that was whole and understood", () => {
     expect(certaintyOf(reply(200), true)).toBe("accepted");
     expect(certaintyOf(reply(202), true)).toBe("accepted");

@@ -25,6 +25,18 @@ const ACME: readonly CatalogueEntry[] = [
   {
     ...common,
     provider: "acme",
+    code: "acme/uploaded",
+    seen: "reply",
+    stages: ["upload"],
+    status: [400],
+    message: "Too many words",
+    class: "request",
+    scope: "job",
+    remedy: "fail",
+  },
+  {
+    ...common,
+    provider: "acme",
     code: "acme/no-money",
     seen: "reply",
     status: [400],
@@ -110,6 +122,19 @@ describe("classify", () => {
       notBefore: 9_000,
       at: 1_000,
     });
+  });
+
+  it("names a run's last words that came without a reply, and the code where nobody knows them", () => {
+    const gone = { heard: "failed", complaint: "Transcription failed: Too busy for you" } as const;
+    expect(fault(noReply("MODEL_FAILED"), gone)).toMatchObject({ code: "acme/busy", certainty: "accepted" });
+    const odd = fault(noReply("MODEL_FAILED"), { ...gone, complaint: "Quantum flux" });
+    expect(odd).toMatchObject({ code: "model/failed", certainty: "unknown" });
+  });
+
+  it("takes entries of other stages where one call does the work of several", () => {
+    const refused = { complaint: "Too many words", stage: "submit" } as const;
+    expect(fault(reply(400), refused)?.code).toBe("http/400");
+    expect(fault(reply(400), { ...refused, anyStage: true })?.code).toBe("acme/uploaded");
   });
 
   it("calls a failed run that nobody knows the provider's unknown failure", () => {

@@ -22,15 +22,17 @@ interface Trouble {
 
 /** What of the evidence entries are compared with, and the words as they came. */
 export function sightingOf(evidence: Evidence): Sighting & { readonly words: string } {
-  const { provider, stage, kind = null } = evidence;
+  const { provider, anyStage = false, kind = null } = evidence;
   const trouble = troubleOf(evidence);
+  const stage = anyStage ? null : evidence.stage;
   return { ...trouble, provider, stage, kind, text: normalise(trouble.words) };
 }
 
 function troubleOf({ exchange: { outcome }, heard, complaint }: Evidence): Trouble {
   const none = { status: null, code: null, labels: [] };
   if (outcome.kind === "no-reply") {
-    return { ...none, seen: ["socket", "program"], code: outcome.code, words: complaint ?? outcome.message };
+    const seen = ["socket", "program", ...(heard === "failed" ? (["job"] as const) : [])] as const;
+    return { ...none, seen, code: outcome.code, words: complaint ?? outcome.message };
   }
   const { status, body, complete } = outcome;
   if (heard === "failed") return { ...none, seen: ["job"], status, words: complaint ?? "" };

@@ -5,12 +5,18 @@ export type TenutoCode =
   | "tenuto/account-held"
   | "tenuto/deadline"
   | "tenuto/audio-lost"
+  | "tenuto/callback-lost"
+  | "tenuto/cut-transcript"
   | "tenuto/delivery"
+  | "tenuto/empty-transcript"
+  | "tenuto/held-up"
+  | "tenuto/lost-reply"
   | "tenuto/mistake"
   | "tenuto/no-ffmpeg"
   | "tenuto/no-key"
   | "tenuto/not-fetched"
   | "tenuto/not-mended"
+  | "tenuto/stuck"
   | "tenuto/uncertain-submit";
 
 const own = {
@@ -54,6 +60,18 @@ export const TENUTO_ENTRIES: Readonly<Record<TenutoCode, CatalogueEntry>> = {
     remedy: "fail",
     certainty: "not-sent",
   },
+  "tenuto/callback-lost": {
+    ...own,
+    code: "tenuto/callback-lost",
+    codes: ["TENUTO_CALLBACK_LOST"],
+    description:
+      "The provider accepted the recording and was to send the result to our webhook, and nothing came: nobody listened, or something in between refused it. It may have been charged, and the result cannot be had from anywhere else.",
+    advice:
+      "Check that the webhook's address is reached from outside and takes bodies of up to 50 MB; then ask for it again: tenuto retry.",
+    class: "network",
+    remedy: "reconcile",
+    certainty: "unknown",
+  },
   "tenuto/delivery": {
     ...own,
     code: "tenuto/delivery",
@@ -66,6 +84,50 @@ export const TENUTO_ENTRIES: Readonly<Record<TenutoCode, CatalogueEntry>> = {
     attempts: 2,
     pace: { minMs: 1_000, maxMs: 2_000 },
     certainty: "rejected",
+  },
+  "tenuto/cut-transcript": {
+    ...own,
+    code: "tenuto/cut-transcript",
+    codes: ["TENUTO_CUT_TRANSCRIPT"],
+    description: "The transcript's words reach over far less of the recording than there is sound in it.",
+    advice: "Listen to the end of the recording. If somebody speaks there, ask another provider or model.",
+    class: "protocol",
+    remedy: "retry",
+    certainty: "accepted",
+  },
+  "tenuto/empty-transcript": {
+    ...own,
+    code: "tenuto/empty-transcript",
+    codes: ["TENUTO_EMPTY_TRANSCRIPT"],
+    description: "The provider sent a transcript without a word, of a recording that has sound.",
+    advice: "Check that somebody speaks in it, and the language that was asked for; or ask another provider.",
+    class: "protocol",
+    remedy: "retry",
+    certainty: "accepted",
+  },
+  "tenuto/held-up": {
+    ...own,
+    code: "tenuto/held-up",
+    codes: ["TENUTO_HELD_UP"],
+    description:
+      "The job's account lets nothing through, and the job may be done elsewhere: it goes on at the next link.",
+    advice: "See what holds the account: tenuto accounts.",
+    class: "server",
+    scope: "account",
+    remedy: "failover",
+    certainty: "not-sent",
+  },
+  "tenuto/lost-reply": {
+    ...own,
+    code: "tenuto/lost-reply",
+    codes: ["TENUTO_LOST_REPLY"],
+    description:
+      "The process ended while a submit was on its way, so nobody knows whether the provider took it, and this provider cannot be asked.",
+    advice:
+      "See in the provider's own account whether it was charged. To send it again, which may be paid twice: tenuto retry with the job.",
+    class: "ambiguous",
+    remedy: "reconcile",
+    certainty: "unknown",
   },
   "tenuto/mistake": {
     ...own,
@@ -120,6 +182,17 @@ export const TENUTO_ENTRIES: Readonly<Record<TenutoCode, CatalogueEntry>> = {
     remedy: "retry",
     attempts: 2,
     certainty: "not-sent",
+  },
+  "tenuto/stuck": {
+    ...own,
+    code: "tenuto/stuck",
+    codes: ["TENUTO_STUCK"],
+    description:
+      "The provider has worked on the run far longer than on others of its length, and does not say that it holds it back.",
+    advice: "Look at the provider's status page. What is done about such runs is the policy's: stuck.action.",
+    class: "timeout",
+    remedy: "retry",
+    certainty: "accepted",
   },
   "tenuto/uncertain-submit": {
     ...own,

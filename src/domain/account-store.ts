@@ -44,6 +44,10 @@ export interface AccountStore {
   breakers(account: string): Promise<Readonly<Partial<Record<BreakerStage, BreakerState>>>>;
   putBreaker(account: string, stage: BreakerStage, state: BreakerState): Promise<void>;
 
+  /** What was learned of how long runs take, by model, as whoever learned it wrote it. */
+  speeds(account: string): Promise<Readonly<Record<string, string>>>;
+  putSpeed(account: string, model: string, data: string): Promise<void>;
+
   /** Adds to what was spent in the minute of `at`, wall time ms. What is older than two days is forgotten. */
   spend(account: string, at: number, amounts: Partial<Spending>): Promise<void>;
   /** What was spent from `since` on, wall time ms, with the whole minute that it falls into. */

@@ -1,4 +1,5 @@
 import type { Fault } from "./fault.ts";
+import { supportRemedy } from "./support-words.ts";
 
 /** The index of all pages, and what a code of somebody's own entry has for a page. */
 const INDEX = "docs/errors/README.md";
@@ -44,15 +45,15 @@ export interface JobEvidence {
   readonly remoteIds: readonly string[];
 }
 
-/** The job ended without a transcript, and why. */
+/** The job ended without a transcript, and why. Its remedy also says how to get what the provider's support asks for. */
 export class TranscriptionFailed extends TenutoError implements JobEvidence {
   readonly jobId: string;
   readonly fault: Fault;
   readonly attempts: number;
   readonly remoteIds: readonly string[];
 
-  constructor(evidence: JobEvidence) {
-    super(evidence.fault.code, evidence.fault.message, evidence.fault.advice);
+  constructor(evidence: JobEvidence, remedy = `${evidence.fault.advice} ${supportRemedy(evidence.jobId)}`) {
+    super(evidence.fault.code, evidence.fault.message, remedy);
     this.jobId = evidence.jobId;
     this.fault = evidence.fault;
     this.attempts = evidence.attempts;
@@ -61,7 +62,11 @@ export class TranscriptionFailed extends TenutoError implements JobEvidence {
 }
 
 /** Nothing is lost: the job is parked and goes on when the reason is gone. */
-export class TranscriptionHeld extends TranscriptionFailed {}
+export class TranscriptionHeld extends TranscriptionFailed {
+  constructor(evidence: JobEvidence) {
+    super(evidence, evidence.fault.advice);
+  }
+}
 
 /** The job was ended by whoever could: there will be no transcript, and nothing went wrong. */
 export class TranscriptionCanceled extends TenutoError {

@@ -6,6 +6,8 @@ import type { Stage } from "./stage.ts";
 export interface Evidence {
   readonly provider: string;
   readonly stage: Stage;
+  /** True where entries of other stages may fit as well. Default false. */
+  readonly anyStage?: boolean;
   /** What was asked for; absent where it is not known or does not matter. */
   readonly kind?: RequestKind;
   readonly exchange: Exchange;

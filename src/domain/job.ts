@@ -1,5 +1,6 @@
 import type { AudioRef } from "./audio-source.ts";
 import type { Fault } from "./fault.ts";
+import type { LeftLink, Link } from "./link.ts";
 import type { Policy } from "./policy.ts";
 import type { Stage } from "./stage.ts";
 import type { FileFormat } from "./transcript.ts";
@@ -28,9 +29,14 @@ export interface Delivery {
 export interface JobRequest {
   readonly kind: "transcription" | "assessment";
   readonly audio: AudioRef;
-  /** Order of providers; the first is used. */
+  /** Order of providers; all but the first are asked only where those before cannot. */
   readonly providers: readonly string[];
+  /** The account at the first of them. */
   readonly account: string;
+  /** The same with the account at each; absent where there is only one. */
+  readonly chain?: readonly [Link, ...Link[]];
+  /** What each link gets untouched, in the order of `chain`; stored apart, shown nowhere. The first has `providerOptions`. */
+  readonly linkOptions?: readonly Readonly<Record<string, unknown>>[];
   readonly options: TranscriptionOptions;
   /** Passed on untouched. They may be credentials (a webhook's header): stored apart, shown nowhere. */
   readonly providerOptions: Readonly<Record<string, unknown>>;
@@ -46,6 +52,8 @@ export interface JobRequest {
   readonly share: string;
   /** The same key asked for again while unfinished attaches to the job instead of paying again. */
   readonly key: string;
+  /** The trace of whoever asked, as W3C `traceparent`; absent where nobody traces. */
+  readonly trace?: string;
   /** The run of the command that made it; what `tenuto resume` names. */
   readonly run: string;
 }
@@ -79,6 +87,8 @@ export interface Prepared {
   readonly channels: number | null;
   /** Channels of the recording itself. */
   readonly recordedChannels: number | null;
+  /** Where there is sound in the recording: from the first to the last, and how much of it, ms. Absent where nobody measured. */
+  readonly sound?: { readonly fromMs: number; readonly toMs: number; readonly ms: number };
 }
 
 export interface Job {
@@ -110,9 +120,19 @@ export interface Job {
   readonly longestPieceMs?: number;
   /** True once the provider said that it is too big to be answered at once: it is asked for it in its other way. */
   readonly later?: boolean;
+  /** Links of its chain that it has left, in order; it is at the one after them. Absent for none. */
+  readonly left?: readonly LeftLink[];
+  /** True once a transcript that holds too little was asked for once more. */
+  readonly askedOnceMore?: boolean;
   /** The recording of `audioUrl`, once the provider could not fetch it and we brought it ourselves. */
   readonly fetched?: AudioRef;
   readonly state: JobState;
+}
+
+/** The job without what was learned of it where it was: another provider may take it as it is. */
+export function linkFree(job: Job): Job {
+  const { convert: _convert, longestPieceMs: _longest, later: _later, ...rest } = job;
+  return rest;
 }
 
 export type JobStatus = JobState["status"];

@@ -1,6 +1,7 @@
 import type { AudioLevels, AudioReport } from "./audio-report.ts";
 import type { ExchangeRecord } from "./exchange.ts";
 import type { Fault } from "./fault.ts";
+import type { LeftLink, Link, LosableOption } from "./link.ts";
 import type { Stage } from "./stage.ts";
 import type { Certainty } from "./submission.ts";
 import type { Verdict } from "./verdict.ts";
@@ -66,6 +67,14 @@ export type JournalEntry = { readonly at: number } & (
       readonly remoteId: string;
       readonly removed: boolean;
     }
+  /** The job goes on at the next link of its chain. */
+  | {
+      readonly type: "went-on";
+      readonly from: LeftLink;
+      readonly to: Link;
+      /** Options that are lost by it. */
+      readonly lost: readonly LosableOption[];
+    }
   /** Repeated polls that changed nothing, collapsed; `at` is the first, `until` the last. */
   | {
       readonly type: "polls";
@@ -80,6 +89,10 @@ export type JournalEntry = { readonly at: number } & (
       readonly submission: number;
       readonly words: number;
       readonly durationMs: number | null;
+      /** Where it is that of a chain: who answered. Absent where only one could. */
+      readonly by?: Link;
+      /** What is odd about it, as catalogue codes; absent for nothing. */
+      readonly doubts?: readonly string[];
     }
   | { readonly type: "delivered"; readonly to: string; readonly bytes: number }
   | { readonly type: "woken"; readonly reason: string }

@@ -1,3 +1,4 @@
+import type { FaultClass } from "./fault.ts";
 import type { PrepareMode } from "./repair.ts";
 import type { Stage } from "./stage.ts";
 
@@ -86,6 +87,31 @@ export interface Policy {
    * it goes on by itself with all its attempts, until the deadline. Null fails it instead.
    */
   readonly outageHoldMs: number | null;
+  /** When a job goes on at the next link of its chain. Nothing of it counts for a job that has only one. */
+  readonly failover: {
+    /** Faults that another provider may not have. What is wrong with the recording is left out by default. */
+    readonly on: readonly FaultClass[];
+    /** How long a link may be in trouble before those go on that have not been sent yet, ms. Its own attempts may end before that. */
+    readonly afterMs: number;
+  };
+  /** Transcripts that hold no word, or far less than the recording has sound. */
+  readonly thin: {
+    /** `accept` only notes it. `retry` asks once more. `failover` asks the next link, and once more where there is none. */
+    readonly action: "accept" | "retry" | "failover";
+    /** Words reach over less than this share of the recording's sound, 0 to 1: too little. */
+    readonly coverage: number;
+    /** Shorter recordings are taken as they come, ms. */
+    readonly fromMs: number;
+  };
+  /** Runs that take far longer than such runs do, and are not held back by the provider's own limits. */
+  readonly stuck: {
+    /** So many times as long as expected. */
+    readonly times: number;
+    /** And at least so long, ms. */
+    readonly atLeastMs: number;
+    /** `tell` writes it down and goes on waiting. `resubmit` runs it once more, within the money budget. `failover` asks the next link. */
+    readonly action: "tell" | "resubmit" | "failover";
+  };
   /** Tries for a fault that nobody knows. */
   readonly unknownAttempts: number;
 }

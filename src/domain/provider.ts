@@ -37,6 +37,8 @@ export interface Heard<T> {
   readonly said: T | null;
   /** The provider's own words about what went wrong, taken from where it puts them. */
   readonly complaint: string | null;
+  /** True where these are the last words of a run that failed, and not of a request. Default false. */
+  readonly runFailed?: boolean;
 }
 
 export interface SubmitAsk {
@@ -53,7 +55,14 @@ export interface SubmitAsk {
 }
 
 export type Submitted =
-  | { readonly state: "accepted"; readonly remoteId: string }
+  | {
+      readonly state: "accepted";
+      readonly remoteId: string;
+      /** True where others must be done before it is worked on. Default false. */
+      readonly queued?: boolean;
+      /** True where it will tell the webhook that it was given with the submit. Default false. */
+      readonly tells?: boolean;
+    }
   /** A synchronous API answers with the transcript itself. */
   | { readonly state: "done"; readonly transcript: Transcript };
 
@@ -62,6 +71,12 @@ export type Progress =
   | { readonly state: "done"; readonly transcript: Transcript }
   /** The job failed at the provider; the words are in `complaint`. */
   | { readonly state: "failed" };
+
+/** What came to a webhook that a provider sends its results to. */
+export type Arrived =
+  | { readonly state: "done"; readonly remoteId: string | null; readonly transcript: Transcript }
+  /** The run failed. */
+  | { readonly state: "failed"; readonly remoteId: string; readonly complaint: string };
 
 export interface RemoteRun {
   readonly remoteId: string;
@@ -77,13 +92,27 @@ export interface LookupPage {
   readonly next: string | null;
 }
 
+export interface RunningPage {
+  /** Runs that are being worked on at this moment. */
+  readonly remoteIds: readonly string[];
+  /** Where more of them are; null at the end. */
+  readonly next: string | null;
+}
+
 /** Speaks a provider's API: one attempt of one stage. Never retries, sleeps or logs; never throws for what the wire did. */
 export interface ProviderClient {
   upload?(call: ProviderCall, audio: AudioSource): Promise<Heard<{ readonly uploadUrl: string }>>;
   submit(call: ProviderCall, ask: SubmitAsk): Promise<Heard<Submitted>>;
   poll?(call: ProviderCall, remoteId: string): Promise<Heard<Progress>>;
+  /**
+   * Reads what came to the webhook of a submit that was asked like that: where a result is sent there and nowhere else, a
+   * run is not asked after but waited for. Null for what makes no sense.
+   */
+  arrived?(body: string, asked: Pick<SubmitAsk, "options" | "providerOptions">): Arrived | null;
   /** One page of the account's runs, newest first. */
   lookup?(call: ProviderCall, page: string | null): Promise<Heard<LookupPage>>;
+  /** One page of the account's runs that are being worked on, newest first. One that was on it and is no more is over. */
+  running?(call: ProviderCall, page: string | null): Promise<Heard<RunningPage>>;
   /** Deletes a run at the provider: what was said and what was sent. Deleting it again does no harm. */
   remove?(call: ProviderCall, remoteId: string): Promise<Heard<{ readonly removed: true }>>;
 }
@@ -107,8 +136,25 @@ export interface ProviderFacts {
   readonly longestScript?: number;
   /** True when a submit is answered with the result itself although there is a stage `wait`, for what takes longer. */
   readonly answersAtOnce?: boolean;
+  /** How long it goes on sending a result to a webhook that does not take it, ms; only with `arrived`. Default 0. */
+  readonly redeliversForMs?: number;
   /** True when the result is a rough idea only. */
   readonly rough: boolean;
+  /** Languages that it knows, as BCP 47 primary tags; absent where it knows many, or nobody says. */
+  readonly languages?: readonly string[];
+  /** Regions in which it promises to keep what it is sent; absent where it promises none. */
+  readonly regions?: readonly string[];
+  /** False where it cannot tell speakers apart. Default true. */
+  readonly tellsSpeakers?: boolean;
+  /** Provider options that choose the model, in the order in which they count. Default none. */
+  readonly modelOptions?: readonly string[];
+  /** True when a server of somebody's own may need no key. Default false. */
+  readonly keyOptional?: boolean;
+  /**
+   * The provider by whose entries its faults are named, where it is another one behind a library of somebody else's: one
+   * call of it does the work of several stages, so entries of all stages count. Default: its own name and stages.
+   */
+  readonly failsLike?: string;
   /** What recordings it takes; absent when nothing is known, and then they are sent as they are. */
   readonly audio?: AudioRules;
 }

@@ -1,6 +1,8 @@
 import type { AccountStore } from "./account-store.ts";
+import type { ArrivalStore } from "./arrival.ts";
 import type { Job, JobStatus } from "./job.ts";
 import type { JournalEntry, JournalRecord } from "./journal.ts";
+import type { PatternStore } from "./patterns.ts";
 import type { Submission } from "./submission.ts";
 import type { Transcript } from "./transcript.ts";
 
@@ -12,6 +14,8 @@ export interface Claim {
   readonly turn: number;
   /** Wall time at which the claim lapses and anyone may take the job, ms. */
   readonly leaseUntil: number;
+  /** True for one that was handed out past its account's hold or without a slot of it: it may go on elsewhere, and nothing else. */
+  readonly onlyElsewhere?: boolean;
 }
 
 /** One job's change, all or nothing. */
@@ -22,6 +26,8 @@ export interface Save {
   readonly submissions: readonly Submission[];
   readonly entries: readonly JournalEntry[];
   readonly result?: Transcript;
+  /** It goes on at another link: the slot of the account where it was is free. Only with `holdUntil` null. */
+  readonly moves?: boolean;
   /** Keeps the claim until then; null lets the job go (its `due` then says when it may be claimed). */
   readonly holdUntil: number | null;
 }
@@ -63,7 +69,7 @@ export interface JobSummary {
  * Durable jobs. One record, one clock, one fence: the row is the state, so every run is a resume. All stores pass the
  * suite in `testing/store-suite.ts`. Times come from the clock that the store was made with.
  */
-export interface JobStore extends AccountStore {
+export interface JobStore extends AccountStore, ArrivalStore, PatternStore {
   /**
    * Accepts jobs, each due at once. An unfinished job with the same key is attached to instead: its id comes back with
    * `attached: true` and nothing is written.
@@ -77,11 +83,14 @@ export interface JobStore extends AccountStore {
    * that was given one longest ago, and within a share by due time. Of more than 256 waiting shares each claim looks at
    * some, in turn.
    *
+   * Of an account that is held those are claimed that may go on elsewhere: with links left in their chain, and before
+   * anything of them was accepted. Of one that is `shunned` the same where it has no slot free. They take no slot.
+   *
    * An account whose hold is over and which has learned of one slot is on trial: one job of it at a time is in hand. It
    * is one with a slot where there is one that is due, and of several that with the least to lose: one whose run is only
    * asked after, else that with the fewest bytes of audio. At least the 256 that were due first are looked at.
    */
-  claim(limit: number, worker: string, leaseMs: number): Promise<readonly Claim[]>;
+  claim(limit: number, worker: string, leaseMs: number, shunned?: ReadonlySet<string>): Promise<readonly Claim[]>;
   /** False when the fence refused it: the job is someone else's now and the caller drops everything. */
   save(save: Save): Promise<boolean>;
   /** Prolongs leases; returns the ids that were still held under that turn. */
@@ -115,7 +124,7 @@ export interface JobStore extends AccountStore {
   events(after: number, limit: number): Promise<readonly JournalRecord[]>;
   result(job: string): Promise<Transcript | null>;
   /** Earliest wall time at which something can be claimed; null when nothing waits. */
-  nextDue(): Promise<number | null>;
+  nextDue(shunned?: ReadonlySet<string>): Promise<number | null>;
   /** Whether a job needs the recording with this hash, or may: a failed one may be tried again. */
   needsAudio(sha256: string): Promise<boolean>;
   /** The remote ids that submissions of this job's account know, among `ids`. */

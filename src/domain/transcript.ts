@@ -1,4 +1,5 @@
 import type { Assessment } from "./assessment.ts";
+import type { Route } from "./link.ts";
 
 export interface Word {
   readonly text: string;
@@ -23,6 +24,10 @@ export interface Transcript {
   readonly durationMs: number | null;
   /** True for a recogniser that gives a rough idea only; doors say so wherever they show the text. */
   readonly rough: boolean;
+  /** Who answered and why not those before, where several may be asked; absent where there is only one. */
+  readonly route?: Route;
+  /** What is odd about it, as catalogue codes: `tenuto/empty-transcript`, `tenuto/cut-transcript`. Absent for nothing. */
+  readonly doubts?: readonly string[];
   /** How it was said, where that was asked for. */
   readonly assessment?: Assessment;
   /**

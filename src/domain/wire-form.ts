@@ -29,7 +29,7 @@ export interface TakenRecording {
 /** A form once it is in: its recordings as hash, size and look, everything else as text. */
 export interface WireForm {
   readonly kind: "form";
-  /** Of fields of one name the last. */
+  /** Of fields of one name the last; of a list, whose name ends in `[]`, all of them with commas. */
   readonly fields: Readonly<Record<string, string>>;
   /** By the names of their fields. */
   readonly recordings: Readonly<Record<string, TakenRecording>>;

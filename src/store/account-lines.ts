@@ -12,6 +12,8 @@ export interface Place {
   readonly due: number;
   /** Bytes that would be sent in vain if its account did not work; 0 where its run is only asked after. */
   readonly bytes: number;
+  /** Whether it may go on at another account while this one is held. */
+  readonly mayGo: boolean;
 }
 
 /** The jobs of one account in the memory store: those that hold a slot, and those that wait for one share by share. */
@@ -19,6 +21,9 @@ export class AccountLines {
   /** Exactly the jobs that hold a slot, so its size counts them. */
   readonly going = new DueQueue();
   readonly waiting = new DueQueue();
+  /** Of each, those that may go on elsewhere. */
+  readonly goingElsewhere = new DueQueue();
+  readonly waitingElsewhere = new DueQueue();
   /** Of those that hold a slot, whose lease ends when. */
   readonly #inHand = new Map<string, number>();
   /** Each with its waiting jobs. Of many, those that were looked at longest ago come first. */
@@ -27,7 +32,8 @@ export class AccountLines {
   readonly #bytes = new Map<string, number>();
   readonly #turns = new ShareTurns();
 
-  put({ id, share, standing, isInHand, due, bytes }: Place): void {
+  put({ id, share, standing, isInHand, due, bytes, mayGo }: Place): void {
+    if (mayGo) (standing === "waiting" ? this.waitingElsewhere : this.goingElsewhere).set(id, due);
     this.#bytes.set(id, bytes);
     if (standing === "waiting") {
       this.waiting.set(id, due);
@@ -46,6 +52,8 @@ export class AccountLines {
 
   remove(id: string, share: string): void {
     this.#bytes.delete(id);
+    this.goingElsewhere.delete(id);
+    this.waitingElsewhere.delete(id);
     if (this.going.delete(id)) {
       this.#inHand.delete(id);
       const slots = this.#slotsOf(share) - 1;

@@ -23,6 +23,10 @@ export const ACCOUNT_SQL = {
   putBreaker: `INSERT INTO breaker (account, stage, data) VALUES (?, ?, ?)
     ON CONFLICT (account, stage) DO UPDATE SET data = excluded.data`,
 
+  speeds: "SELECT model, data FROM speed WHERE account = ?",
+  putSpeed: `INSERT INTO speed (account, model, data) VALUES (?, ?, ?)
+    ON CONFLICT (account, model) DO UPDATE SET data = excluded.data`,
+
   spendMore: `UPDATE spending SET requests = requests + ?, retries = retries + ?, seconds = seconds + ?,
     seconds_again = seconds_again + ? WHERE account = ? AND bucket = ?`,
   spendFirst: `INSERT INTO spending (requests, retries, seconds, seconds_again, account, bucket)

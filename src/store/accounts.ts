@@ -77,6 +77,15 @@ export class Accounts {
     this.#statements.run(ACCOUNT_SQL.putBreaker, account, stage, JSON.stringify(state));
   }
 
+  speeds(account: string): Readonly<Record<string, string>> {
+    const rows = this.#statements.all<{ model: string; data: string }>(ACCOUNT_SQL.speeds, account);
+    return Object.fromEntries(rows.map(({ model, data }) => [model, data]));
+  }
+
+  putSpeed(account: string, model: string, data: string): void {
+    this.#statements.run(ACCOUNT_SQL.putSpeed, account, model, data);
+  }
+
   spend(account: string, at: number, amounts: Partial<Spending>): void {
     const { requests = 0, retries = 0, seconds = 0, secondsAgain = 0 } = amounts;
     const values = [requests, retries, seconds, secondsAgain, account, bucketOf(at)];

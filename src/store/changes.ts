@@ -1,8 +1,11 @@
+import { linkOf, linksLeft } from "../domain/chain.ts";
 import type { Job } from "../domain/job.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import type { Claim, Save } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
+import { Arrivals } from "./arrivals.ts";
 import type { Claiming } from "./claiming.ts";
+import { countsOf, Patterns } from "./patterns.ts";
 import type { Policies } from "./policies.ts";
 import type { Reads } from "./reads.ts";
 import { columnsOf, dataOf, requestParts } from "./rows.ts";
@@ -17,12 +20,16 @@ export class Changes {
   readonly #policies: Policies;
   readonly #reads: Reads;
   readonly #claiming: Claiming;
+  readonly #patterns: Patterns;
+  readonly #arrivals: Arrivals;
 
   constructor(statements: Statements, policies: Policies, reads: Reads, claiming: Claiming) {
     this.#statements = statements;
     this.#policies = policies;
     this.#reads = reads;
     this.#claiming = claiming;
+    this.#patterns = new Patterns(statements);
+    this.#arrivals = new Arrivals(statements);
   }
 
   add(job: Job, now: number): { readonly id: string; readonly attached: boolean } {
@@ -33,21 +40,23 @@ export class Changes {
     if (known !== undefined) return { id: known.id, attached: true };
     const { hash, text } = this.#policies.write(request.policy);
     const parts = requestParts(request);
-    const provider = request.providers[0] ?? "";
+    const { provider, account } = linkOf(job);
     this.#statements.run(
       SQL.addJob,
       job.id,
       request.run,
       request.key,
-      request.account,
+      account,
       request.share,
       provider,
+      linksLeft(job),
       request.audio.sha256,
       request.audio.name,
       job.createdAt,
       job.stage,
       now,
       dataOf(job),
+      hash,
     );
     this.#statements.run(SQL.addPolicy, hash, text);
     this.#statements.run(SQL.addRequest, job.id, hash, parts.data, parts.private);
@@ -62,8 +71,21 @@ export class Changes {
     return { id: job.id, attached: false };
   }
 
-  claim(limit: number, worker: string, now: number, leaseUntil: number): readonly Claim[] {
-    return this.#claiming.claimable(now, limit).flatMap((id) => {
+  claim(
+    limit: number,
+    worker: string,
+    now: number,
+    leaseUntil: number,
+    shunned: ReadonlySet<string>,
+  ): readonly Claim[] {
+    return this.#claiming.claimable(now, limit, shunned).flatMap(({ id, onlyElsewhere = false }) => {
+      if (onlyElsewhere) {
+        this.#statements.run(SQL.claimElsewhere, worker, leaseUntil, id);
+        const going = this.#reads.job(id);
+        return going === null
+          ? []
+          : [{ ...going, submissions: this.#reads.submissions(id), leaseUntil, onlyElsewhere }];
+      }
       const isTaken = this.#statements.run(SQL.claimOpen, worker, leaseUntil, id) === 1;
       if (!isTaken) this.#statements.run(SQL.claim, worker, leaseUntil, id);
       const taken = this.#reads.job(id);
@@ -71,15 +93,19 @@ export class Changes {
     });
   }
 
-  save({ turn, job, submissions, entries, result, holdUntil }: Save): boolean {
+  save(save: Save): boolean {
+    const { turn, job, submissions, entries, result, moves = false, holdUntil } = save;
     const state = columnsOf(job.state);
     const isOpen = state.status === "open";
     const keepsClaim = isOpen && holdUntil !== null;
-    const keepsSlot = isOpen && job.stage !== "deliver";
+    const keepsSlot = isOpen && job.stage !== "deliver" && !moves;
     const due = keepsClaim ? holdUntil : state.due;
     const holds = keepsClaim ? 1 : 0;
     const data = dataOf(job);
-    const staysOpen = keepsSlot && this.#statements.run(SQL.saveOpen, job.stage, due, data, holds, job.id, turn) === 1;
+    const plan = this.#patterns.courseOf(save);
+    const counts = countsOf(plan);
+    const staysOpen =
+      keepsSlot && this.#statements.run(SQL.saveOpen, job.stage, due, data, holds, ...counts, job.id, turn) === 1;
     const saved =
       staysOpen ||
       this.#statements.run(
@@ -93,13 +119,19 @@ export class Changes {
         state.reason,
         holds,
         keepsSlot ? 1 : 0,
+        ...counts,
         job.id,
         turn,
       ) === 1;
     if (!saved) return false;
+    if (moves) this.#move(job);
     for (const submission of submissions) this.#saveSubmission(submission);
     for (const entry of entries) this.#enter(job.id, entry);
-    if (result !== undefined) this.#statements.run(SQL.saveResult, job.id, JSON.stringify(result));
+    if (plan !== null) this.#patterns.write(job.id, plan);
+    if (result !== undefined) {
+      this.#statements.run(SQL.saveResult, job.id, JSON.stringify(result));
+      this.#arrivals.taken(job.id);
+    }
     return true;
   }
 
@@ -125,18 +157,21 @@ export class Changes {
 
   cancel(id: string, reason: string, now: number): boolean {
     if (this.#statements.run(SQL.cancel, now, reason, id) === 0) return false;
+    this.#patterns.canceled(id, now);
     this.#enter(id, { at: now, type: "canceled", reason });
     return true;
   }
 
   reopen(job: Job, submissions: readonly Submission[], reason: string, now: number): boolean {
     if (this.#statements.run(SQL.reopen, job.stage, now, dataOf(job), job.id) === 0) return false;
+    this.#move(job);
     for (const submission of submissions) this.#saveSubmission(submission);
     this.#enter(job.id, { at: now, type: "woken", reason });
     return true;
   }
 
   remove(id: string): boolean {
+    this.#patterns.forget(id);
     if (this.#statements.run(SQL.remove, id) === 0) return false;
     for (const sql of BELONGINGS) this.#statements.run(sql, id);
     return true;
@@ -145,6 +180,11 @@ export class Changes {
   /** Takes every job out of its holder's hands: for a worker that knows it is alone. */
   letGo(now: number): void {
     for (const sql of [SQL.letGoGoing, SQL.letGoDelivering]) this.#statements.run(sql, now);
+  }
+
+  #move(job: Job): void {
+    const { account, provider } = linkOf(job);
+    this.#statements.run(SQL.move, account, provider, linksLeft(job), job.id);
   }
 
   #saveSubmission(submission: Submission): void {

@@ -4,6 +4,8 @@ import type { Contender, ShareTurns } from "./share-turns.ts";
 export interface Head {
   readonly id: string;
   readonly due: number;
+  /** True for one that may only go on elsewhere. */
+  readonly onlyElsewhere?: boolean;
 }
 
 /** Jobs that may be claimed, the first of them shown. */

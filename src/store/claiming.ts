@@ -26,25 +26,27 @@ export class Claiming {
   }
 
   /** Up to `limit` jobs to claim now. */
-  claimable(now: number, limit: number): readonly string[] {
+  claimable(now: number, limit: number, shunned: ReadonlySet<string>): readonly Head[] {
     const delivering = this.#readLine(SQL.dueDelivering, [], now, limit);
-    const line = new JointLine([delivering, ...this.#accountLines(now, limit)], limit);
-    const ids: string[] = [];
+    const line = new JointLine([delivering, ...this.#accountLines(now, limit, shunned)], limit);
+    const heads: Head[] = [];
     for (let head = line.head(); head !== null; head = line.head()) {
-      ids.push(head.id);
+      heads.push(head);
       line.take();
     }
-    return ids;
+    return heads;
   }
 
   /**
    * Earliest time at which something may be claimable; null when nothing waits for a time. A job that waits for a full
    * account waits for another job, whose end is seen by whoever ends it.
    */
-  firstDue(now: number): number | null {
+  firstDue(now: number, shunned: ReadonlySet<string>): number | null {
     const times = this.#statements.all<{ due: number }>(SQL.firstDelivering).map((row) => row.due);
     for (const name of this.#names()) {
       const allowance = this.#allowance(name, now);
+      const sql = allowance.holdUntil > now ? SQL.firstElsewhere : shunned.has(name) ? SQL.firstUnslotted : null;
+      if (sql !== null) times.push(...this.#statements.all<{ due: number }>(sql, name).map((row) => row.due));
       const until = allowance.onTrial ? this.#inHandUntil(name, now) : null;
       if (until !== null) {
         times.push(until);
@@ -57,10 +59,13 @@ export class Claiming {
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  *#accountLines(now: number, limit: number): Generator<Line> {
+  *#accountLines(now: number, limit: number, shunned: ReadonlySet<string>): Generator<Line> {
     for (const name of this.#names()) {
       const allowance = this.#allowance(name, now);
-      if (allowance.holdUntil > now) continue;
+      if (allowance.holdUntil > now) {
+        yield this.#elsewhereLine(SQL.dueElsewhere, name, now, limit);
+        continue;
+      }
       if (allowance.onTrial && this.#inHandUntil(name, now) !== null) continue;
       const room = Math.min(limit, this.#room(name, allowance));
       if (allowance.onTrial) {
@@ -68,8 +73,19 @@ export class Claiming {
         continue;
       }
       const going = this.#readLine(SQL.dueGoing, [name], now, limit);
-      yield new JointLine(room > 0 ? [going, this.#waitingLine(name, now, room)] : [going], limit);
+      if (room > 0) yield new JointLine([going, this.#waitingLine(name, now, room)], limit);
+      else if (shunned.has(name)) {
+        yield new JointLine([going, this.#elsewhereLine(SQL.dueUnslotted, name, now, limit)], limit);
+      } else yield new JointLine([going], limit);
     }
+  }
+
+  #elsewhereLine(sql: string, account: string, now: number, pageSize: number): ReadLine {
+    const read = (after: Head, most: number): readonly Head[] =>
+      this.#statements
+        .all<Head>(sql, account, now, after.due, after.id, most)
+        .map((head) => ({ ...head, onlyElsewhere: true }));
+    return new ReadLine(read, pageSize);
   }
 
   /** The one job that tries an account. */

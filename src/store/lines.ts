@@ -1,6 +1,7 @@
 import type { AccountRow } from "../domain/account.ts";
 import { AccountLines, type Place } from "./account-lines.ts";
 import { type Allowance, allowanceOf } from "./account-rules.ts";
+import type { Head } from "./claim-lines.ts";
 import { DueQueue, isBefore } from "./due-queue.ts";
 
 /** The memory store's claiming order: the lines of each account, and one for deliveries, which no limit or hold reaches. */
@@ -30,27 +31,32 @@ export class Lines {
   }
 
   /** The job that may be claimed next; null when there is none. */
-  next(now: number): string | null {
-    let best = this.#delivering.first();
+  next(now: number, shunned: ReadonlySet<string>): Head | null {
+    let best: Head | null = this.#delivering.first();
     for (const [account, lines] of this.#accounts) {
       const allowance = this.#allowance(account, now);
-      if (allowance.holdUntil > now) continue;
+      if (allowance.holdUntil > now) {
+        best = earlier(best, elsewhere(lines.goingElsewhere.first()), elsewhere(lines.waitingElsewhere.first()));
+        continue;
+      }
       if (allowance.onTrial && lines.inHandUntil(now) !== null) continue;
       const hasRoom = lines.going.size < allowance.slots;
       const heads = allowance.onTrial
         ? [lines.nextOnTrial(now, hasRoom)]
         : [lines.going.first(), hasRoom ? lines.nextWaiting(now) : null];
-      for (const head of heads) {
-        if (head !== null && (best === null || isBefore(head, best))) best = head;
-      }
+      best = earlier(best, ...heads);
+      if (!hasRoom && shunned.has(account)) best = earlier(best, elsewhere(lines.waitingElsewhere.first()));
     }
-    return best === null || best.due > now ? null : best.id;
+    return best === null || best.due > now ? null : best;
   }
 
   /** Earliest time at which something may be claimable; a job that waits for a full account waits for no time. */
-  firstDue(now: number): number | null {
+  firstDue(now: number, shunned: ReadonlySet<string>): number | null {
     let first = this.#delivering.first()?.due ?? Number.POSITIVE_INFINITY;
-    for (const [account, lines] of this.#accounts) first = Math.min(first, this.#dueOf(account, lines, now));
+    for (const [account, lines] of this.#accounts) {
+      first = Math.min(first, this.#dueOf(account, lines, now));
+      if (shunned.has(account)) first = Math.min(first, dueOf(lines.waitingElsewhere));
+    }
     return first === Number.POSITIVE_INFINITY ? null : first;
   }
 
@@ -69,7 +75,8 @@ export class Lines {
       lines.going.first()?.due ?? Number.POSITIVE_INFINITY,
       waiting?.due ?? Number.POSITIVE_INFINITY,
     );
-    return Math.max(due, holdUntil);
+    const usual = Math.max(due, holdUntil);
+    return holdUntil <= now ? usual : Math.min(usual, dueOf(lines.goingElsewhere), dueOf(lines.waitingElsewhere));
   }
 
   #allowance(account: string, now: number): Allowance {
@@ -84,4 +91,18 @@ export class Lines {
     }
     return lines;
   }
+}
+
+function elsewhere(head: Head | null): Head | null {
+  return head === null ? null : { ...head, onlyElsewhere: true };
+}
+
+function earlier(best: Head | null, ...heads: readonly (Head | null)[]): Head | null {
+  return heads.reduce((first, head) => {
+    return head !== null && (first === null || isBefore(head, first)) ? head : first;
+  }, best);
+}
+
+function dueOf(line: DueQueue): number {
+  return line.first()?.due ?? Number.POSITIVE_INFINITY;
 }

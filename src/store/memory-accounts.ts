@@ -8,6 +8,8 @@ import { bucketOf, oldestKept } from "./spending-buckets.ts";
 export class MemoryAccounts {
   readonly rows = new Map<string, AccountRow>();
   readonly #breakers = new Map<string, Partial<Record<BreakerStage, BreakerState>>>();
+  /** By account and model. */
+  readonly #speeds = new Map<string, Map<string, string>>();
   /** By account and minute. */
   readonly #spent = new Map<string, Map<number, Spending>>();
 
@@ -40,6 +42,15 @@ export class MemoryAccounts {
 
   putBreaker(account: string, stage: BreakerStage, state: BreakerState): void {
     this.#breakers.set(account, { ...this.#breakers.get(account), [stage]: state });
+  }
+
+  speeds(account: string): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#speeds.get(account) ?? []);
+  }
+
+  putSpeed(account: string, model: string, data: string): void {
+    const known = this.#speeds.get(account) ?? new Map<string, string>();
+    this.#speeds.set(account, known.set(model, data));
   }
 
   spend(account: string, at: number, amounts: Partial<Spending>): void {

@@ -1,8 +1,10 @@
 import type { AccountDescription, AccountHold, AccountRow } from "../domain/account.ts";
 import type { AccountStanding } from "../domain/account-store.ts";
+import type { Arrival } from "../domain/arrival.ts";
 import type { BreakerStage, BreakerState } from "../domain/breaker.ts";
 import { isOver, type Job, type JobState, type JobStatus } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
+import type { PatternQuery, PatternSums } from "../domain/patterns.ts";
 import type { Clock } from "../domain/runtime.ts";
 import type { Spending } from "../domain/spending.ts";
 import type { Claim, JobQuery, JobStore, JobSummary, Save } from "../domain/store.ts";
@@ -10,8 +12,8 @@ import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import { NEW_KEY } from "./account-rules.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { isWanted, summaryOf } from "./job-query.ts";
-import { MemoryTables, type Row, submissionsOf } from "./memory-tables.ts";
+import { MemoryTables, submissionsOf } from "./memory-tables.ts";
+import { isAsleep, isNamed, type Names } from "./memory-waking.ts";
 
 /**
  * A store that lives and ends with the process: for the library without a file, and for simulations. It behaves as the
@@ -20,6 +22,8 @@ import { MemoryTables, type Row, submissionsOf } from "./memory-tables.ts";
 export function memoryStore({ clock }: { readonly clock: Clock }): JobStore {
   return new MemoryStore(clock);
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 class MemoryStore implements JobStore {
   readonly #clock: Clock;
@@ -38,35 +42,43 @@ class MemoryStore implements JobStore {
   }
 
   add(jobs: readonly Job[]): Promise<readonly { readonly id: string; readonly attached: boolean }[]> {
-    return this.#change((now) => jobs.map((job) => this.#accept(job, now)));
+    return this.#change((now) => jobs.map((job) => this.#tables.accept(job, now)));
   }
 
-  claim(limit: number, worker: string, leaseMs: number): Promise<readonly Claim[]> {
+  claim(
+    limit: number,
+    worker: string,
+    leaseMs: number,
+    shunned: ReadonlySet<string> = NONE,
+  ): Promise<readonly Claim[]> {
     return this.#change((now) => {
       const claims: Claim[] = [];
       while (claims.length < limit) {
-        const row = this.#tables.rows.get(this.#tables.lines.next(now) ?? "");
+        const head = this.#tables.lines.next(now, shunned);
+        const row = this.#tables.rows.get(head?.id ?? "");
         if (row === undefined) break;
-        claims.push(this.#take(row, worker, now + leaseMs));
+        claims.push(this.#tables.take(row, worker, now + leaseMs, head?.onlyElsewhere === true));
       }
       return claims;
     });
   }
 
-  save({ turn, job, submissions, entries, result, holdUntil }: Save): Promise<boolean> {
+  save(save: Save): Promise<boolean> {
+    const { turn, job, submissions, entries, result, moves = false, holdUntil } = save;
     return this.#change(() => {
       const row = this.#tables.rows.get(job.id);
       if (row === undefined || row.turn !== turn || isOver(row.job.state)) return false;
       const isOpen = job.state.status === "open";
       const keepsClaim = isOpen && holdUntil !== null;
       if (!keepsClaim) row.holder = null;
-      row.hasSlot &&= isOpen && job.stage !== "deliver";
+      row.hasSlot &&= isOpen && job.stage !== "deliver" && !moves;
       const { id, request, createdAt } = row.job;
       const state: JobState = keepsClaim ? { status: "open", due: holdUntil } : job.state;
       this.#tables.put(row, { ...job, id, request, createdAt, state });
       for (const submission of submissions) this.#tables.saveSubmission(row, submission);
       for (const entry of entries) this.#tables.enter(row, entry);
-      if (result !== undefined) row.result = result;
+      this.#tables.patterns.saved({ ...save, job: row.job });
+      if (result !== undefined) this.#tables.keepResult(row, result);
       return true;
     });
   }
@@ -103,6 +115,7 @@ class MemoryStore implements JobStore {
       row.hasSlot = false;
       this.#tables.put(row, { ...row.job, state: { status: "canceled", endedAt: now, reason } });
       this.#tables.enter(row, { at: now, type: "canceled", reason });
+      this.#tables.patterns.canceled(id, now);
       return true;
     });
   }
@@ -136,21 +149,11 @@ class MemoryStore implements JobStore {
   }
 
   async list(query: JobQuery): Promise<readonly JobSummary[]> {
-    const found: JobSummary[] = [];
-    const rows = query.newestFirst === true ? this.#tables.newestFirst(query.after) : this.#tables.inOrder(query.after);
-    for (const { job } of rows) {
-      if (found.length === query.limit) break;
-      if (isWanted(job, query)) found.push(summaryOf(job));
-    }
-    return found;
+    return this.#tables.list(query);
   }
 
   async counts(run?: string): Promise<Readonly<Record<JobStatus, number>>> {
-    const counts: Record<JobStatus, number> = { open: 0, parked: 0, completed: 0, failed: 0, canceled: 0 };
-    for (const { job } of this.#tables.rows.values()) {
-      if (run === undefined || job.request.run === run) counts[job.state.status] += 1;
-    }
-    return counts;
+    return this.#tables.counts(run);
   }
 
   async submissions(job: string): Promise<readonly Submission[]> {
@@ -174,8 +177,8 @@ class MemoryStore implements JobStore {
     return this.#tables.rows.get(job)?.result ?? null;
   }
 
-  async nextDue(): Promise<number | null> {
-    return this.#tables.lines.firstDue(this.#clock.now());
+  async nextDue(shunned: ReadonlySet<string> = NONE): Promise<number | null> {
+    return this.#tables.lines.firstDue(this.#clock.now(), shunned);
   }
 
   async needsAudio(sha256: string): Promise<boolean> {
@@ -190,9 +193,13 @@ class MemoryStore implements JobStore {
     return this.#tables.jobOfRun(account, remoteId);
   }
 
+  async patterns(query: PatternQuery): Promise<PatternSums> {
+    return this.#tables.patterns.sums(this.#tables.jobs(), query, this.#clock.now());
+  }
+
   describeAccount(description: AccountDescription): Promise<void> {
     return this.#change((now) => {
-      if (this.#tables.accounts.describe(description)) this.#wakeParked(description.name, NEW_KEY, now);
+      if (this.#tables.accounts.describe(description)) this.#tables.wakeParked(description.name, NEW_KEY, now);
     });
   }
 
@@ -207,7 +214,7 @@ class MemoryStore implements JobStore {
   releaseAccount(name: string, reason: string): Promise<number> {
     return this.#change((now) => {
       this.#tables.accounts.release(name);
-      return this.#wakeParked(name, reason, now);
+      return this.#tables.wakeParked(name, reason, now);
     });
   }
 
@@ -236,12 +243,32 @@ class MemoryStore implements JobStore {
     return this.#change(() => this.#tables.accounts.putBreaker(account, stage, state));
   }
 
+  async speeds(account: string): Promise<Readonly<Record<string, string>>> {
+    return this.#tables.accounts.speeds(account);
+  }
+
+  putSpeed(account: string, model: string, data: string): Promise<void> {
+    return this.#change(() => this.#tables.accounts.putSpeed(account, model, data));
+  }
+
   spend(account: string, at: number, amounts: Partial<Spending>): Promise<void> {
     return this.#change(() => this.#tables.accounts.spend(account, at, amounts));
   }
 
   async spent(account: string, since: number): Promise<Spending> {
     return this.#tables.accounts.spent(account, since);
+  }
+
+  putArrival(arrival: Arrival): Promise<boolean> {
+    return this.#change(() => this.#tables.keepArrival(arrival));
+  }
+
+  async arrival(job: string, submission: number): Promise<Arrival | null> {
+    return this.#tables.arrivals.one(job, submission);
+  }
+
+  arrivalSecret(fresh: string): Promise<string> {
+    return this.#change(() => this.#tables.arrivals.secret(fresh));
   }
 
   async takeWorkerLock(worker: string): Promise<boolean> {
@@ -256,45 +283,4 @@ class MemoryStore implements JobStore {
   #change<T>(change: (now: number) => T): Promise<T> {
     return this.#group.run(() => change(this.#clock.now()));
   }
-
-  #accept(job: Job, now: number): { readonly id: string; readonly attached: boolean } {
-    const { key, audio, providers } = job.request;
-    const known = this.#tables.unfinishedWithKey(key) ?? this.#tables.rows.get(job.id)?.job.id;
-    if (known !== undefined) return { id: known, attached: true };
-    const row = this.#tables.add({ ...job, state: { status: "open", due: now } });
-    const provider = providers[0] ?? "";
-    this.#tables.enter(row, { at: now, type: "accepted", audio: audio.name, bytes: audio.bytes, provider });
-    return { id: job.id, attached: false };
-  }
-
-  #wakeParked(account: string, reason: string, now: number): number {
-    const isParked = ({ job }: Row): boolean => job.request.account === account && job.state.status === "parked";
-    return this.#tables.wake(this.#tables.inOrder(), isParked, reason, now);
-  }
-
-  #take(row: Row, worker: string, leaseUntil: number): Claim {
-    const { stage, request } = row.job;
-    row.turn += 1;
-    row.holder = worker;
-    if (stage !== "deliver" && !row.hasSlot) this.#tables.lines.give(request.account, request.share);
-    row.hasSlot = stage !== "deliver";
-    this.#tables.put(row, { ...row.job, state: { status: "open", due: leaseUntil } });
-    return { job: row.job, submissions: submissionsOf(row), turn: row.turn, leaseUntil };
-  }
-}
-
-type Names = Parameters<JobStore["wake"]>[0];
-
-function isNamed({ job }: Row, { run, id, account }: Names): boolean {
-  return (
-    (run === undefined || job.request.run === run) &&
-    (id === undefined || job.id === id) &&
-    (account === undefined || job.request.account === account)
-  );
-}
-
-/** Can be woken: parked, or waiting for its time in nobody's hands. A lapsed claim is due already. */
-function isAsleep({ job, holder }: Row, now: number): boolean {
-  const { state } = job;
-  return state.status === "parked" || (state.status === "open" && holder === null && state.due > now);
 }

@@ -1,8 +1,10 @@
 import type { Job, JobStatus } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
+import type { PatternQuery, PatternSums } from "../domain/patterns.ts";
 import type { JobQuery, JobSummary } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
+import { Patterns } from "./patterns.ts";
 import type { Policies } from "./policies.ts";
 import * as rows from "./rows.ts";
 import type { SqlValue } from "./sqlite-driver.ts";
@@ -15,10 +17,12 @@ const NO_LIMIT = -1;
 export class Reads {
   readonly #statements: Statements;
   readonly #policies: Policies;
+  readonly #patterns: Patterns;
 
   constructor(statements: Statements, policies: Policies) {
     this.#statements = statements;
     this.#policies = policies;
+    this.#patterns = new Patterns(statements);
   }
 
   /** A job and its fence. */
@@ -71,6 +75,10 @@ export class Reads {
 
   needsAudio(sha256: string): boolean {
     return this.#statements.one(SQL.needsAudio, sha256) !== undefined;
+  }
+
+  patterns(query: PatternQuery, now: number): PatternSums {
+    return this.#patterns.sums(query, now);
   }
 
   knownRemoteIds(account: string, ids: readonly string[]): ReadonlySet<string> {

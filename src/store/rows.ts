@@ -115,8 +115,8 @@ function stateOf(row: JobRow): JobState {
 
 /** A request's two parts: what may be told, and what may be a credential. The policy stands elsewhere. */
 export function requestParts(request: JobRequest): { readonly data: string; readonly private: string } {
-  const { policy: _policy, providerOptions, audioUrl, ...rest } = request;
-  return { data: JSON.stringify(rest), private: JSON.stringify({ providerOptions, audioUrl }) };
+  const { policy: _policy, providerOptions, linkOptions, audioUrl, ...rest } = request;
+  return { data: JSON.stringify(rest), private: JSON.stringify({ providerOptions, linkOptions, audioUrl }) };
 }
 
 /** What changes of a job and has no column of its own. */

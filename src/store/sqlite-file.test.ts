@@ -45,6 +45,20 @@ describe("a store file", () => {
     database.close();
   };
 
+  const pragma = async (name: string): Promise<number> => {
+    const database = new (await loadSqlite())(path);
+    const row = database.prepare(`PRAGMA ${name}`).get() as Record<string, number>;
+    database.close();
+    return row[name] ?? 0;
+  };
+  /** Where tables and indexes begin: all but the pages that say what there is. */
+  const rootPages = async (): Promise<readonly number[]> => {
+    const database = new (await loadSqlite())(path);
+    const rows = database.prepare("SELECT rootpage FROM sqlite_schema WHERE rootpage > 1").all();
+    database.close();
+    return rows.map((row) => Number((row as { rootpage: number }).rootpage));
+  };
+
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "tenuto-file-"));
     path = join(folder, "store.db");
@@ -126,10 +140,11 @@ describe("a store file", () => {
 
   test("is refused when a newer version made it, and left as it is", async () => {
     await (await open()).close();
+    const version = await pragma("user_version");
     await rewrite("PRAGMA user_version = 999");
     await expect(open()).rejects.toMatchObject({ code: "store/newer" });
     await expect(open()).rejects.toThrow(/newer version/);
-    await rewrite("PRAGMA user_version = 5");
+    await rewrite(`PRAGMA user_version = ${version}`);
     await open();
   });
 
@@ -139,7 +154,8 @@ describe("a store file", () => {
     await store.close();
     const pageBytes = 4_096;
     const bytes = readFileSync(path);
-    writeFileSync(path, bytes.fill(0xff, pageBytes));
+    for (const page of await rootPages()) bytes.fill(0xff, (page - 1) * pageBytes, page * pageBytes);
+    writeFileSync(path, bytes);
     const damaged = await open();
     await expect(damaged.account("main")).rejects.toMatchObject({ code: "store/damaged" });
     await expect(damaged.list({})).rejects.toMatchObject({ code: "store/damaged" });

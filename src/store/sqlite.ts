@@ -1,34 +1,37 @@
 import type { AccountDescription, AccountHold, AccountRow } from "../domain/account.ts";
 import type { AccountStanding } from "../domain/account-store.ts";
+import type { Arrival } from "../domain/arrival.ts";
 import type { BreakerStage, BreakerState } from "../domain/breaker.ts";
 import { StoreError } from "../domain/errors.ts";
 import type { Job, JobStatus } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
+import type { PatternQuery, PatternSums } from "../domain/patterns.ts";
 import type { Clock } from "../domain/runtime.ts";
 import type { Spending } from "../domain/spending.ts";
 import type { Claim, JobQuery, JobStore, JobSummary, Save } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import { Accounts, type Part } from "./accounts.ts";
+import { Arrivals } from "./arrivals.ts";
 import { Changes } from "./changes.ts";
 import { Claiming } from "./claiming.ts";
-import { GroupCommit, type Transaction } from "./group-commit.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { Policies } from "./policies.ts";
 import { Reads } from "./reads.ts";
 import { type Database, loadSqlite } from "./sqlite-driver.ts";
 import { storeTrouble } from "./sqlite-errors.ts";
-import { openStoreFile } from "./sqlite-file.ts";
+import { gather, openStoreFile } from "./sqlite-file.ts";
+import { transactionOf } from "./sqlite-transaction.ts";
 import { Statements } from "./statements.ts";
 import { WorkerLock } from "./worker-lock.ts";
-
-/** How long a close waits for others to let it gather, ms: a convenience, which nobody shall wait for. */
-const GATHER_TIMEOUT_MS = 200;
 
 export interface SqliteStoreOptions {
   /** The store's file; made, with its folder, when there is none. Only its owner may read it. */
   readonly path: string;
   readonly clock: Clock;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Opens the durable store of one machine. What it has acknowledged survives the end of the process and of the power.
@@ -49,6 +52,7 @@ class SqliteStore implements JobStore {
   readonly #accounts: Accounts;
   readonly #claiming: Claiming;
   readonly #reads: Reads;
+  readonly #arrivals: Arrivals;
   readonly #changes: Changes;
   readonly #group: GroupCommit;
   #open = true;
@@ -63,6 +67,7 @@ class SqliteStore implements JobStore {
     this.#accounts = new Accounts(statements);
     this.#claiming = new Claiming(statements, this.#accounts);
     this.#reads = new Reads(statements, policies);
+    this.#arrivals = new Arrivals(statements);
     this.#changes = new Changes(statements, policies, this.#reads, this.#claiming);
     this.#group = new GroupCommit(transactionOf(statements), clock);
   }
@@ -75,8 +80,13 @@ class SqliteStore implements JobStore {
     return this.#change((now) => jobs.map((job) => this.#changes.add(job, now)));
   }
 
-  claim(limit: number, worker: string, leaseMs: number): Promise<readonly Claim[]> {
-    return this.#change((now) => this.#changes.claim(limit, worker, now, now + leaseMs));
+  claim(
+    limit: number,
+    worker: string,
+    leaseMs: number,
+    shunned: ReadonlySet<string> = NONE,
+  ): Promise<readonly Claim[]> {
+    return this.#change((now) => this.#changes.claim(limit, worker, now, now + leaseMs, shunned));
   }
 
   save(save: Save): Promise<boolean> {
@@ -141,8 +151,8 @@ class SqliteStore implements JobStore {
     return this.#read(() => this.#reads.result(job));
   }
 
-  nextDue(): Promise<number | null> {
-    return this.#read(() => this.#claiming.firstDue(this.#clock.now()));
+  nextDue(shunned: ReadonlySet<string> = NONE): Promise<number | null> {
+    return this.#read(() => this.#claiming.firstDue(this.#clock.now(), shunned));
   }
 
   needsAudio(sha256: string): Promise<boolean> {
@@ -155,6 +165,10 @@ class SqliteStore implements JobStore {
 
   jobOfRun(account: string, remoteId: string): Promise<string | null> {
     return this.#read(() => this.#reads.jobOfRun(account, remoteId));
+  }
+
+  patterns(query: PatternQuery): Promise<PatternSums> {
+    return this.#read(() => this.#reads.patterns(query, this.#clock.now()));
   }
 
   async describeAccount(description: AccountDescription): Promise<void> {
@@ -197,12 +211,32 @@ class SqliteStore implements JobStore {
     return this.#change(() => this.#accounts.putBreaker(account, stage, state));
   }
 
+  speeds(account: string): Promise<Readonly<Record<string, string>>> {
+    return this.#read(() => this.#accounts.speeds(account));
+  }
+
+  putSpeed(account: string, model: string, data: string): Promise<void> {
+    return this.#change(() => this.#accounts.putSpeed(account, model, data));
+  }
+
   spend(account: string, at: number, amounts: Partial<Spending>): Promise<void> {
     return this.#change(() => this.#accounts.spend(account, at, amounts));
   }
 
   spent(account: string, since: number): Promise<Spending> {
     return this.#read(() => this.#accounts.spent(account, since));
+  }
+
+  putArrival(arrival: Arrival): Promise<boolean> {
+    return this.#change(() => this.#arrivals.put(arrival));
+  }
+
+  arrival(job: string, submission: number): Promise<Arrival | null> {
+    return this.#read(() => this.#arrivals.one(job, submission));
+  }
+
+  arrivalSecret(fresh: string): Promise<string> {
+    return this.#change(() => this.#arrivals.secret(fresh));
   }
 
   async takeWorkerLock(worker: string): Promise<boolean> {
@@ -216,21 +250,9 @@ class SqliteStore implements JobStore {
     if (!this.#open) return;
     this.#open = false;
     await this.#group.drained();
-    this.#gather();
+    gather(this.#database);
     this.#database.close();
     this.#lock.release();
-  }
-
-  /**
-   * Brings all that is committed into the one file, for people who copy or move it. SQLite does so at a close, but the
-   * packaged driver leaves the connection half open until its statements are collected as garbage.
-   */
-  #gather(): void {
-    try {
-      this.#database.exec(`PRAGMA busy_timeout = ${GATHER_TIMEOUT_MS}; PRAGMA wal_checkpoint(TRUNCATE)`);
-    } catch {
-      // Another process is reading, or the disk is full: it stays in the -wal file, as safe as before.
-    }
   }
 
   /** Commit by commit, with others between them. How many were woken. */
@@ -260,22 +282,4 @@ class SqliteStore implements JobStore {
       throw storeTrouble(this.#path, error);
     }
   }
-}
-
-function transactionOf(statements: Statements): Transaction {
-  return {
-    begin() {
-      statements.run("BEGIN IMMEDIATE");
-    },
-    commit() {
-      statements.run("COMMIT");
-    },
-    rollback() {
-      try {
-        statements.run("ROLLBACK");
-      } catch {
-        // SQLite has rolled back by itself, as it does when the disk is full.
-      }
-    },
-  };
 }

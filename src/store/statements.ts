@@ -1,8 +1,10 @@
+import { COUNTED } from "./pattern-statements.ts";
 import type { Database, SqlValue, Statement } from "./sqlite-driver.ts";
 
 /** Conditions that must read exactly as in the partial indexes: that is how SQLite knows it may use them. */
 const GOING = "slot IS NOT NULL";
 const WAITING = "slot IS NULL AND stage <> 'deliver' AND due IS NOT NULL";
+const ELSEWHERE = "links > 0 AND due IS NOT NULL AND stage IN ('prepare', 'upload', 'submit')";
 const DELIVERING = "stage = 'deliver' AND due IS NOT NULL";
 const UNFINISHED = "status IN ('open', 'parked')";
 const MAY_NEED_AUDIO = "status NOT IN ('completed', 'canceled')";
@@ -14,9 +16,16 @@ export const FAULT_CODE = "json_extract(fault, '$.code')";
 const DUE_AFTER = "due <= ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?";
 
 /** What goes with a job, by the column that names it. */
-export const BELONGINGS = ["request", "submission", "journal", "result", "tag"].map(
-  (table) => `DELETE FROM ${table} WHERE job = ?`,
-);
+export const BELONGINGS = [
+  "request",
+  "submission",
+  "journal",
+  "result",
+  "tag",
+  "fault_met",
+  "late_pass",
+  "arrival",
+].map((table) => `DELETE FROM ${table} WHERE job = ?`);
 
 /** Can be woken: parked, or waiting for its time in nobody's hands. A lapsed claim is due already. Takes `now`. */
 const ASLEEP = "(status = 'parked' OR (status = 'open' AND holder IS NULL AND due > ?))";
@@ -36,8 +45,9 @@ const JOB_COLUMNS = `job.id, job.created, job.status, job.stage, job.due, job.tu
 export const SQL = {
   withId: "SELECT id FROM job WHERE id = ?",
   unfinishedWithKey: `SELECT id FROM job WHERE key = ? AND ${UNFINISHED}`,
-  addJob: `INSERT INTO job (id, run, key, account, share, provider, audio, name, created, status, stage, due, turn, data)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, ?)`,
+  addJob: `INSERT INTO job
+    (id, run, key, account, share, provider, links, audio, name, created, status, stage, due, turn, data, policy)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, ?, ?)`,
   addRequest: "INSERT INTO request (job, policy, data, private) VALUES (?, ?, ?, ?)",
   addTag: "INSERT INTO tag (name, value, job) VALUES (?, ?, ?)",
   addPolicy: "INSERT INTO policy (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
@@ -58,21 +68,31 @@ export const SQL = {
   lightestGoing: lightestOf(`${GOING} AND slot`),
   lightestWaiting: lightestOf(`${WAITING} AND account`),
   dueDelivering: `SELECT id, due FROM job WHERE ${DELIVERING} AND ${DUE_AFTER}`,
+  /** Those that may go on at another account; first all, then those without a slot of this one. */
+  dueElsewhere: `SELECT id, due FROM job WHERE ${ELSEWHERE} AND account = ? AND ${DUE_AFTER}`,
+  dueUnslotted: `SELECT id, due FROM job WHERE ${ELSEWHERE} AND account = ? AND slot IS NULL AND ${DUE_AFTER}`,
+  firstElsewhere: `SELECT due FROM job WHERE ${ELSEWHERE} AND account = ? ORDER BY due LIMIT 1`,
+  firstUnslotted: `SELECT due FROM job WHERE ${ELSEWHERE} AND account = ? AND slot IS NULL ORDER BY due LIMIT 1`,
   firstGoing: `SELECT due FROM job WHERE ${GOING} AND slot = ? ORDER BY due LIMIT 1`,
   firstWaiting: `SELECT due, id, share FROM job WHERE ${WAITING} AND account = ? ORDER BY due, id LIMIT 1`,
   firstDelivering: `SELECT due FROM job WHERE ${DELIVERING} ORDER BY due LIMIT 1`,
   claim: `UPDATE job SET status = 'open', turn = turn + 1, holder = ?, due = ?, fault = NULL, reason = NULL,
     slot = CASE WHEN stage = 'deliver' THEN NULL ELSE account END WHERE id = ?`,
+  /** The same for one that only goes on elsewhere. */
+  claimElsewhere: `UPDATE job SET status = 'open', turn = turn + 1, holder = ?, due = ?, fault = NULL, reason = NULL
+    WHERE id = ?`,
   /** The same for what stays open: SQLite writes an index anew when one of its columns is named, changed or not. */
   claimOpen: `UPDATE job SET turn = turn + 1, holder = ?, due = ?, slot = account
     WHERE id = ? AND status = 'open' AND stage <> 'deliver'`,
 
   save: `UPDATE job SET status = ?, stage = ?, due = ?, ended = ?, data = ?, fault = ?, reason = ?,
-    holder = CASE WHEN ? = 1 THEN holder END, slot = CASE WHEN ? = 1 THEN slot END
+    holder = CASE WHEN ? = 1 THEN holder END, slot = CASE WHEN ? = 1 THEN slot END, ${COUNTED}
     WHERE id = ? AND turn = ? AND ${UNFINISHED}`,
   /** The same for what stays open and keeps its slot. */
-  saveOpen: `UPDATE job SET stage = ?, due = ?, data = ?, holder = CASE WHEN ? = 1 THEN holder END
+  saveOpen: `UPDATE job SET stage = ?, due = ?, data = ?, holder = CASE WHEN ? = 1 THEN holder END, ${COUNTED}
     WHERE id = ? AND turn = ? AND status = 'open'`,
+  /** It goes on at another link, and holds no slot there yet. */
+  move: "UPDATE job SET account = ?, provider = ?, links = ?, slot = NULL WHERE id = ?",
   saveSubmission: `INSERT INTO submission (id, job, number, account, remote_id, data, private) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET remote_id = excluded.remote_id, data = excluded.data, private = excluded.private`,
   saveResult: "INSERT INTO result (job, data) VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET data = excluded.data",

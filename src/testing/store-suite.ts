@@ -1,11 +1,15 @@
 import { accepting } from "./store/accepting.ts";
 import { accounts } from "./store/accounts.ts";
+import { arriving, arrivingToStay } from "./store/arriving.ts";
+import { chains } from "./store/chains.ts";
 import { claiming } from "./store/claiming.ts";
 import { type MakeStore, ManualClock, type StoreTrial } from "./store/fixture.ts";
 import { keeping } from "./store/keeping.ts";
 import { lookingUp } from "./store/looking-up.ts";
 import { managing } from "./store/managing.ts";
 import { outliving } from "./store/outliving.ts";
+import { patternCost } from "./store/pattern-cost.ts";
+import { patterns } from "./store/patterns.ts";
 import { sharing } from "./store/sharing.ts";
 import { slots } from "./store/slots.ts";
 import { steering } from "./store/steering.ts";
@@ -32,14 +36,18 @@ export const storeSuite: readonly StoreCase[] = [
       ...slots,
       ...sharing,
       ...accounts,
+      ...chains,
       ...steering,
       ...keeping,
       ...lookingUp,
       ...managing,
+      ...arriving,
+      ...patterns,
+      ...patternCost,
     },
     { durable: false },
   ),
-  ...casesOf(outliving, { durable: true }),
+  ...casesOf({ ...outliving, ...arrivingToStay }, { durable: true }),
 ];
 
 function casesOf(

@@ -13,6 +13,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   provider: "Runs of any provider",
   network: "Connections",
   program: "Programs of this machine",
+  model: "Models of another library",
   audio: "The recording, before it is sent",
   local: "The recogniser of this machine",
   tenuto: "Tenuto's own troubles with a job",

@@ -6,9 +6,21 @@ import { MIGRATION_2 } from "./0002.ts";
 import { MIGRATION_3 } from "./0003.ts";
 import { MIGRATION_4 } from "./0004.ts";
 import { MIGRATION_5 } from "./0005.ts";
+import { MIGRATION_6 } from "./0006.ts";
+import { MIGRATION_7 } from "./0007.ts";
+import { MIGRATION_8 } from "./0008.ts";
 
 /** In order; a store's `user_version` is the number of those it has been through. */
-const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4, MIGRATION_5];
+const MIGRATIONS: readonly string[] = [
+  MIGRATION_1,
+  MIGRATION_2,
+  MIGRATION_3,
+  MIGRATION_4,
+  MIGRATION_5,
+  MIGRATION_6,
+  MIGRATION_7,
+  MIGRATION_8,
+];
 
 /** "Tenu": tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x54656e75;

@@ -75,6 +75,9 @@ const POLICY: Policy = {
   },
   polling: { floorMs: 3_000, ceilingMs: 60_000, shareOfAudio: 0.1, growth: 1.5 },
   outageHoldMs: null,
+  failover: { on: ["server"], afterMs: 60_000 },
+  thin: { action: "accept", coverage: 0.5, fromMs: 5_000 },
+  stuck: { times: 10, atLeastMs: 1_800_000, action: "tell" },
   unknownAttempts: 3,
 };
 
