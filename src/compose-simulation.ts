@@ -32,7 +32,17 @@ export type StoreKind = "memory" | "sqlite";
 export interface Trial
   extends Pick<
     SimulationOptions,
-    "seed" | "jobs" | "cap" | "fate" | "alter" | "onEntry" | "longestMs" | "accountPolicy" | "audioMs" | "mayBillAgain"
+    | "seed"
+    | "jobs"
+    | "cap"
+    | "elsewhere"
+    | "fate"
+    | "alter"
+    | "onEntry"
+    | "longestMs"
+    | "accountPolicy"
+    | "audioMs"
+    | "mayBillAgain"
   > {
   readonly store: StoreKind;
   /** A plot, or a scenario in which what befalls our own side stands as `scenarioText` writes it. */

@@ -14,6 +14,8 @@ export class AccountBreakers {
   /** Takes what is on its way to the store. */
   readonly #write: (writing: Promise<unknown>) => void;
   readonly #lines = new Map<BreakerStage, ProbeLine>();
+  /** When each was first seen open since it was closed last, wall time ms. */
+  readonly #openSince = new Map<BreakerStage, number>();
   #states: Map<BreakerStage, BreakerState> | null = null;
 
   constructor(name: string, means: GateMeans, write: (writing: Promise<unknown>) => void) {
@@ -32,7 +34,7 @@ export class AccountBreakers {
     const admission = admitted(state, policy.breaker, now, call.job);
     const at = runtime.clock.monotonic();
     const refusal = (untilAt: number, reason: string): HeldUp => {
-      return { until: now + untilAt - at, rule: `breaker/${stage}`, reason };
+      return { until: now + untilAt - at, rule: `breaker/${stage}`, reason, since: this.#troubleSince(stage, now) };
     };
     if (!admission.go) {
       this.#change(stage, () => admission.state);
@@ -76,8 +78,17 @@ export class AccountBreakers {
     const after = change(before);
     if (after === before) return;
     this.#states?.set(stage, after);
-    if (after.kind === "closed") this.#lines.delete(stage);
+    if (after.kind === "closed") {
+      this.#lines.delete(stage);
+      this.#openSince.delete(stage);
+    }
     if (after.kind !== before.kind) this.#write(this.#means.store.putBreaker(this.#name, stage, after));
+  }
+
+  #troubleSince(stage: BreakerStage, now: number): number {
+    const since = this.#openSince.get(stage) ?? now;
+    this.#openSince.set(stage, since);
+    return since;
   }
 
   #lineOf(stage: BreakerStage): ProbeLine {

@@ -53,6 +53,11 @@ export class AccountGate {
     return later;
   }
 
+  /** What holds all of the account back, which no call finds out for itself. */
+  async heldBack(): Promise<HeldUp | null> {
+    return this.#heldBack(await this.#look(true), this.#now);
+  }
+
   heard(call: GatedCall, fault: Fault | null): void {
     const now = this.#now;
     if (this.#trial.heard(this.#row, call, fault)) this.#worksAgain();

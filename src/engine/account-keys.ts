@@ -16,8 +16,8 @@ export type KeylessAccount = Omit<AccountDescription, "keyPrint">;
 export interface AccountKeysParts {
   readonly store: JobStore;
   readonly clock: Clock;
-  /** That of the jobs to come. */
-  readonly account: KeylessAccount;
+  /** Those of the jobs to come. */
+  readonly accounts: readonly KeylessAccount[];
   /** What gives an account its key at each use; null where there is none. It may throw. */
   readonly keyOf: (account: KeylessAccount) => ((asked: { readonly refused: boolean }) => Promise<string>) | null;
   /** Slots that somebody gave to an account; null leaves it at what it has. */
@@ -40,17 +40,19 @@ export class AccountKeys {
   }
 
   /**
-   * Makes the account of the jobs to come known to the store. One that an earlier process left held by the provider's
+   * Makes the accounts of the jobs to come known to the store. One that an earlier process left held by the provider's
    * word is tried anew: whoever starts again may have mended what held it. Throws `StoreError`.
    */
   async begin(): Promise<void> {
-    const { store, account } = this.#parts;
-    this.#accounts.set(account.name, Promise.resolve(account));
-    const key = await this.#ringOf(account)
-      ?.key()
-      .catch(() => null);
-    await this.#tell(account, key == null ? null : KeyRing.print(account.name, key));
-    await store.tryAccount(account.name);
+    const { store, accounts } = this.#parts;
+    for (const account of accounts) {
+      this.#accounts.set(account.name, Promise.resolve(account));
+      const key = await this.#ringOf(account)
+        ?.key()
+        .catch(() => null);
+      await this.#tell(account, key == null ? null : KeyRing.print(account.name, key));
+      await store.tryAccount(account.name);
+    }
   }
 
   /** Where an account is and its key at this moment, or why there is none. Throws `StoreError`. */

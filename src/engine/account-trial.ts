@@ -20,14 +20,18 @@ export class AccountTrial {
     this.#means = means;
   }
 
-  refused(row: AccountRow | null, { job }: GatedCall, now: number): HeldUp | null {
+  refused(row: AccountRow | null, { job, isAside = false }: GatedCall, now: number): HeldUp | null {
     if (row === null || row.heldBy === null) return null;
     const trying = this.#trying;
+    if (isAside) return this.#others(now + TRIAL_MS);
     if (trying === null || trying.job === job || trying.until <= now) {
       this.#trying = { job, until: now + TRIAL_MS };
       return null;
     }
-    const until = Math.min(trying.until, now + TRIAL_LOOK_MS);
+    return this.#others(Math.min(trying.until, now + TRIAL_LOOK_MS));
+  }
+
+  #others(until: number): HeldUp {
     return { until, rule: "trial", reason: "one job finds out whether the account works again" };
   }
 

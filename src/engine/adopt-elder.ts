@@ -1,5 +1,5 @@
 import { callFor } from "./call.ts";
-import { doubtful, elderSince, isElderOf } from "./elder-runs.ts";
+import { doubtful, elderSince, isElderOf, leftAlive } from "./elder-runs.ts";
 import { again, type Next, pauseUntil } from "./next.ts";
 import type { Turn } from "./turn.ts";
 import { understand } from "./understand.ts";
@@ -16,6 +16,11 @@ const SEEK_EVERY_MS = 5 * 60_000;
 export async function adoptElder(turn: Turn, stop: AbortSignal): Promise<Next | null> {
   const { now, submission, provider, elder, job } = turn;
   if (elder !== null) return job.attempt < elder.atPoll ? null : askAfter(turn, elder.remoteId, stop);
+  const known = leftAlive(turn);
+  if (known !== null) {
+    turn.elder = { remoteId: known, atPoll: job.attempt };
+    return again;
+  }
   const soughtAt = submission?.soughtAt ?? Number.NEGATIVE_INFINITY;
   if (provider.client.lookup === undefined || Math.abs(now - soughtAt) < SEEK_EVERY_MS) return null;
   const suspects = doubtful(turn);
@@ -45,7 +50,8 @@ async function askAfter(turn: Turn, elder: string, stop: AbortSignal): Promise<N
   if ("fault" in understood) return asHinted(understood.fault.notBefore);
   const { state } = understood.said;
   if (state === "done") return adopted(turn, elder);
-  if (state !== "failed") turn.elder = { remoteId: elder, atPoll: turn.job.attempt + 1 };
+  if (state === "failed") turn.failedElders.add(elder);
+  else turn.elder = { remoteId: elder, atPoll: turn.job.attempt + 1 };
   return again;
 }
 

@@ -3,9 +3,9 @@ import { basename, dirname, join } from "node:path";
 import { localFault } from "../catalogue/local-fault.ts";
 import type { Delivery } from "../domain/job.ts";
 import { contentsOf } from "./contents.ts";
-import { complete } from "./finish.ts";
 import type { Next } from "./next.ts";
 import { respond } from "./respond.ts";
+import { complete } from "./taken.ts";
 import type { Turn } from "./turn.ts";
 
 /** Brings the transcript to where it was asked for. Done again after a crash, it writes the same files. */

@@ -23,6 +23,30 @@ export function doubtful(turn: Turn): readonly Submission[] {
   );
 }
 
+/** Runs of the upload in hand that were left to themselves, and are not the one that is waited for. */
+export function leftRunning(turn: Turn): readonly Submission[] {
+  const { submission: current, account, provider } = turn;
+  return ofThisUpload(turn).filter(
+    (one) =>
+      (one.outcome === "abandoned" || one.outcome === "displaced") &&
+      one.remoteId !== null &&
+      one.remoteId !== current?.remoteId &&
+      one.account === account &&
+      one.provider === provider.name,
+  );
+}
+
+/** One of them that may be done before the one that is waited for; null for none. */
+export function leftAlive(turn: Turn): string | null {
+  const left = leftRunning(turn).filter(({ outcome }) => outcome === "abandoned");
+  return left.map(({ remoteId }) => remoteId ?? "").find((id) => !turn.failedElders.has(id)) ?? null;
+}
+
+/** Whether there may be a run that can be done before the one that is waited for. */
+export function mayHaveElder(turn: Turn): boolean {
+  return turn.elder !== null || doubtful(turn).length > 0 || leftAlive(turn) !== null;
+}
+
 /** Whether a run was made from the upload of one of these. Each upload of ours has an address of its own. */
 export function isElderOf(submissions: readonly Submission[]): (run: RemoteRun) => boolean {
   const uploads = new Set(submissions.map((submission) => submission.private.uploadUrl));

@@ -1,6 +1,6 @@
 import type { Exchange } from "../domain/exchange.ts";
 import { callFor } from "./call.ts";
-import { doubtful, elderSince, isElderOf, ofThisUpload } from "./elder-runs.ts";
+import { doubtful, elderSince, isElderOf, leftRunning } from "./elder-runs.ts";
 import type { Turn } from "./turn.ts";
 import { understand } from "./understand.ts";
 import { walkBack } from "./walk-back.ts";
@@ -11,8 +11,8 @@ import { walkBack } from "./walk-back.ts";
  * no trouble with this may keep the transcript back.
  */
 export async function clearExtraRuns(turn: Turn, stop: AbortSignal): Promise<void> {
-  for (const { number, remoteId, outcome } of ofThisUpload(turn)) {
-    if (outcome === "displaced" && remoteId !== null && !(await removed(turn, number, remoteId, stop))) return;
+  for (const { number, remoteId } of leftRunning(turn)) {
+    if (remoteId !== null && !(await removed(turn, number, remoteId, stop))) return;
   }
   const suspects = doubtful(turn);
   if (suspects.length === 0 || turn.provider.client.lookup === undefined) return;

@@ -1,28 +1,23 @@
 import { stageAfter } from "../domain/stage.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import { stitch } from "../transcript/stitch.ts";
-import { again, type Next, over } from "./next.ts";
+import { again, type Next } from "./next.ts";
 import { isPieceLeft, pieceOf } from "./pieces.ts";
 import { without } from "./redact.ts";
+import { deliverOrEnd, noteTranscribed, routed } from "./taken.ts";
+import { ifThin } from "./thin.ts";
 import type { Turn } from "./turn.ts";
 
 /** The transcript is here: it is committed before anything is done with it. */
-export async function finish(turn: Turn, transcript: Transcript): Promise<Next> {
-  const { now } = turn;
-  turn.means.gates.wentWell(turn.job.request.account);
-  turn.keepResult(await withPiecesBefore(turn, { ...transcript, raw: without(transcript.raw, turn.secrets) }));
-  turn.changeSubmission({ endedAt: now, outcome: "completed" });
-  turn.note({
-    type: "transcribed",
-    submission: turn.submissionNumber,
-    words: transcript.words.length,
-    durationMs: transcript.durationMs,
-  });
+export async function finish(turn: Turn, heard: Transcript): Promise<Next> {
+  turn.means.gates.wentWell(turn.account);
+  const { transcript, next } = await ifThin(turn, { ...heard, raw: without(heard.raw, turn.secrets) });
+  if (next !== null) return next;
+  turn.keepResult(routed(turn, await withPiecesBefore(turn, transcript)));
+  turn.changeSubmission({ endedAt: turn.now, outcome: "completed" });
+  noteTranscribed(turn, transcript);
   if (isPieceLeft(turn.job)) return nextPiece(turn);
-  if (turn.job.request.deliveries.length === 0) return complete(turn);
-  turn.enter("deliver");
-  await turn.hold();
-  return again;
+  return deliverOrEnd(turn);
 }
 
 /** What is transcribed is committed before the next piece is sent: it is paid for. */
@@ -42,11 +37,4 @@ async function withPiecesBefore(turn: Turn, transcript: Transcript): Promise<Tra
   const before = turn.result ?? (await means.store.result(job.id));
   if (before === null) throw new Error(`job ${job.id} is at piece ${piece + 1} and has no transcript of those before`);
   return stitch(before, transcript, pieceOf(job).fromMs);
-}
-
-/** Nothing is left to be done. */
-export function complete(turn: Turn): Next {
-  turn.change({ state: { status: "completed", endedAt: turn.now } });
-  turn.note({ type: "completed" });
-  return over;
 }

@@ -8,8 +8,7 @@ export function looksUp({ job, submission }: Turn): boolean {
 }
 
 /** A turn's call as its account's gates see it. */
-export function gatedCall({ job, audio }: Turn, looksUp: boolean): GatedCall {
-  const { account } = job.request;
+export function gatedCall({ job, audio, account }: Turn, looksUp: boolean): GatedCall {
   const stage = stageOf(job.stage, looksUp);
   // A question costs the provider little and never bills anything: asking again is no retry.
   const after = stage === "wait" || job.spent === 0 ? null : job.lastFault;

@@ -15,6 +15,8 @@ export interface GatedCall {
   readonly bytes: number;
   /** The fault that it tries again after; null for a first try and for questions. */
   readonly after: Fault | null;
+  /** True for one that is no job's, and that no job waits for: it never is the one that finds out. Default false. */
+  readonly isAside?: boolean;
 }
 
 /** Why a call may not be made yet. No attempt is used up by it. */
@@ -25,6 +27,8 @@ export interface HeldUp {
   readonly rule: string;
   /** For people. */
   readonly reason: string;
+  /** Wall time since which there has been trouble, ms; absent where nobody knows. */
+  readonly since?: number;
 }
 
 /** What stands between jobs and their accounts: pauses, breakers, budgets and rates, over all jobs of a worker. */
@@ -35,6 +39,12 @@ export interface Gates {
   heard(call: GatedCall, fault: Fault | null): void;
   /** The provider says that it holds a run back since there are too many. */
   queued(account: string): void;
+  /** What holds an account's jobs back altogether; null for nothing. */
+  heldBack(account: string): Promise<HeldUp | null>;
+  /** The account is in trouble until then: those that wait for a slot of it and may go on elsewhere need not wait. */
+  shun(account: string, trouble: HeldUp): void;
+  /** The accounts of which that is so now. */
+  shunned(): ReadonlySet<string>;
   /** A job went well to its end. */
   wentWell(account: string): void;
   /** Holds the account by the provider's word, and says for how long. */

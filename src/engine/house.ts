@@ -3,6 +3,8 @@ import type { JournalRecord } from "../domain/journal.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
 import type { Runtime } from "../domain/runtime.ts";
 import type { JobStore } from "../domain/store.ts";
+import type { Reception } from "./arrival-desk.ts";
+import type { CallbackOf } from "./callbacks.ts";
 import type { RemoteRemoval } from "./remove-remote.ts";
 import type { Reopening } from "./reopen.ts";
 
@@ -80,6 +82,11 @@ export interface House {
    * anybody may send it: an id that nobody knows, or whose job is parked or over, changes nothing.
    */
   hint(remoteId: string): Promise<void>;
+  /**
+   * A result came to an address that was made for it: it is kept before this resolves, and its job takes it now. One that
+   * nobody needs any more is dropped, and one that makes no sense is not kept. Throws `StoreError`.
+   */
+  arrive(run: CallbackOf, body: string): Promise<Reception>;
   /** Ends a job that is not over, and stops what is under way for it here. False when it was over already. */
   cancel(id: string, reason: string): Promise<boolean>;
   /**

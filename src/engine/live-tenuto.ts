@@ -1,15 +1,21 @@
 import { setMaxListeners } from "node:events";
+import { linkOf } from "../domain/chain.ts";
 import { TenutoError } from "../domain/errors.ts";
 import { isOver, type Job, type JobRequest } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { JobQuery, JobSummary } from "../domain/store.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import { Callers } from "./callers.ts";
+import type { Stats } from "./figures.ts";
 import type { Accepted, AudioInput, House, Jobs, Recording } from "./house.ts";
 import { jobEvents } from "./job-events.ts";
 import { onlyOnce } from "./only-once.ts";
 import { orAborted } from "./or-aborted.ts";
 import { noJob, outcomeOf } from "./outcome.ts";
+import { type StatsQuery, statsIn } from "./stats-query.ts";
+import type { SupportBundle } from "./support/bundle.ts";
+import { gatherSupport, type SupportDesk } from "./support/gather.ts";
+import { versionsHere } from "./support/versions.ts";
 import type {
   AssessedTranscript,
   AssessOptions,
@@ -24,6 +30,14 @@ import { underSignals } from "./under-signals.ts";
 const CANCELED = "canceled by its owner";
 const LEFT = "the caller went away";
 
+/** Where nobody says more of providers than their names. */
+const BARE_DESK: SupportDesk = {
+  secrets: [],
+  folders: [],
+  provider: () => null,
+  versions: () => versionsHere(null),
+};
+
 /**
  * The library over a house that is opened by the first call. States: *unopened*, *open*, *closed* for good. Each job
  * that somebody submitted or waits for has one wait in the house, whoever else asks for it.
@@ -31,6 +45,7 @@ const LEFT = "the caller went away";
 export class LiveTenuto implements Tenuto {
   readonly durable: boolean;
   readonly #house: () => Promise<House>;
+  readonly #desk: SupportDesk;
   /** Null while nobody has called. */
   #opening: Promise<House> | null = null;
   readonly #closing = new AbortController();
@@ -39,8 +54,9 @@ export class LiveTenuto implements Tenuto {
   /** Calls that still read from the store. */
   readonly #calls = new Set<Promise<unknown>>();
 
-  constructor(open: () => Promise<House>, durable: boolean) {
+  constructor(open: () => Promise<House>, durable: boolean, desk: SupportDesk = BARE_DESK) {
     this.#house = onlyOnce(open);
+    this.#desk = desk;
     this.durable = durable;
     setMaxListeners(0, this.#closing.signal);
   }
@@ -91,17 +107,30 @@ export class LiveTenuto implements Tenuto {
     return this.#call((house) => house.store.list(query));
   }
 
+  stats(query: StatsQuery = {}): Promise<Stats> {
+    return this.#call((house) => statsIn(house.store, query));
+  }
+
   resume({ run }: { readonly run?: string } = {}): Promise<readonly JobHandle[]> {
     return this.#call(async (house) => {
       const { store } = house;
       const unfinished = await store.list({ ...(run === undefined ? {} : { run }), statuses: ["open", "parked"] });
       const jobs = await Promise.all(unfinished.map(({ id }) => store.get(id)));
-      for (const account of new Set(jobs.flatMap((job) => job?.request.account ?? []))) await store.tryAccount(account);
+      for (const account of new Set(jobs.flatMap((job) => (job === null ? [] : linkOf(job).account))))
+        await store.tryAccount(account);
       const parked = unfinished.filter(({ status }) => status === "parked");
       await Promise.all(parked.map(({ id }) => store.wake({ id }, "resumed")));
       const ids = unfinished.map(({ id }) => id);
       void this.#waitFor(house, house.runtime.ids.next("resume"), { ids });
       return ids.map((id) => this.#handle(id, true));
+    });
+  }
+
+  support(id: string): Promise<SupportBundle> {
+    return this.#call(async ({ store, runtime }) => {
+      const gathered = await gatherSupport(store, id, this.#desk, runtime.clock.now());
+      if (gathered === null) throw noJob(id);
+      return gathered.bundle;
     });
   }
 

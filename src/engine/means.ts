@@ -7,7 +7,9 @@ import type { Webhook } from "../domain/provider-server.ts";
 import type { Runtime } from "../domain/runtime.ts";
 import type { JobStore } from "../domain/store.ts";
 import type { Transport } from "../domain/transport.ts";
+import type { Callbacks } from "./callbacks.ts";
 import type { Gates } from "./gates.ts";
+import type { Lookout } from "./lookout.ts";
 
 /** What the engine works with; `compose` puts the concrete parts in. */
 export interface Means {
@@ -30,5 +32,9 @@ export interface Means {
   readonly renewKey?: (account: string) => Promise<void>;
   /** Where providers may tell that a run is over; absent when nobody listens. */
   readonly webhook?: Webhook;
+  /** The same for results that come to a webhook, an address for each submission. */
+  readonly callbacks?: Callbacks;
+  /** What its worker knows of all runs that are waited for; absent where a turn is run by itself. */
+  readonly lookout?: Lookout;
   readonly onBytes?: (job: string, sent: number, total: number) => void;
 }

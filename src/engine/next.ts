@@ -8,10 +8,13 @@ export type Next =
     }
   /** It goes back to the store as it is: its account lets nothing through. */
   | { readonly kind: "handed-back" }
+  /** It goes on at another link of its chain: whoever claims it there. */
+  | { readonly kind: "moved" }
   | { readonly kind: "over" };
 
 export const again: Next = { kind: "again" };
 export const handedBack: Next = { kind: "handed-back" };
+export const moved: Next = { kind: "moved" };
 export const over: Next = { kind: "over" };
 
 export function pauseUntil(until: number): Next {

@@ -1,4 +1,5 @@
 import type { JournalEntry, JournalRecord } from "../domain/journal.ts";
+import { linkName } from "../domain/link.ts";
 import type { JobStore } from "../domain/store.ts";
 
 /** What log lines are handed to: pino, or anything of that shape. */
@@ -67,6 +68,8 @@ function told(entry: JournalEntry): Told {
       return faultTold(entry);
     case "extra-run":
       return ["warn", "a second run was found", { stage: "wait", remoteId: entry.remoteId }];
+    case "went-on":
+      return ["warn", `leaves ${linkName(entry.from)}, goes on at ${linkName(entry.to)}`, { fault: entry.from.code }];
     case "held-up":
       return ["info", `held up: ${entry.reason}`, { stage: entry.stage, rule: entry.rule }];
     case "intent":

@@ -1,4 +1,5 @@
 import { localFault } from "../catalogue/local-fault.ts";
+import { linkOf } from "../domain/chain.ts";
 import {
   type JobEvidence,
   TenutoError,
@@ -45,7 +46,7 @@ export function noJob(id: string): TenutoError {
 
 /** Still open, and not worked on: a person holds its account, or another job of it was told why it is held. */
 async function heldWithItsAccount(store: JobStore, job: Job, now: number): Promise<never> {
-  const { account: name } = job.request;
+  const { account: name } = linkOf(job);
   const account = await store.account(name);
   const byPerson = account !== null && account.heldBy === null && (account.holdUntil ?? 0) > now;
   const fault = byPerson
@@ -58,7 +59,7 @@ async function heldWithItsAccount(store: JobStore, job: Job, now: number): Promi
 async function faultOfAnother(store: JobStore, account: string): Promise<Fault | null> {
   for (const { id } of await store.list({ statuses: ["parked"] })) {
     const other = await store.get(id);
-    if (other?.state.status === "parked" && other.request.account === account) return other.state.fault;
+    if (other?.state.status === "parked" && linkOf(other).account === account) return other.state.fault;
   }
   return null;
 }

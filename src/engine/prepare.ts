@@ -15,11 +15,13 @@ import type { Piece, Prepared } from "../domain/job.ts";
 import type { RepairPlan } from "../domain/repair.ts";
 import { stageAfter } from "../domain/stage.ts";
 import { timeLimitMs } from "../policy/time-limit.ts";
+import { providerAfter } from "./go-on.ts";
 import { missingAudio } from "./held-audio.ts";
 import { again, type Next, pauseUntil } from "./next.ts";
 import { recordingOf } from "./pieces.ts";
 import { respond } from "./respond.ts";
 import type { Signals } from "./signals.ts";
+import { soundIn } from "./sound-in.ts";
 import type { Turn } from "./turn.ts";
 
 /** What came of preparing a recording. */
@@ -104,7 +106,7 @@ async function prepared(
   const split = job.request.kind !== "assessment";
   const plan = sameCuts(turn, planRepair(report, shorter(rules, job), { lossy, split, convert: job.convert === true }));
   const [refusal] = plan.refusals;
-  if (refusal !== undefined) return refused(turn, refusal);
+  if (refusal !== undefined) return refusedHere(turn, refusal);
   if (plan.output === null) return { kind: "ready", prepared: asItIs(turn, report), mended: [] };
   return mended(turn, report, plan, path, folder, signal);
 }
@@ -136,7 +138,7 @@ async function mended(
   const recordedChannels = report.format?.channels ?? null;
   return {
     kind: "ready",
-    prepared: { pieces: [first, ...others], channels, recordedChannels },
+    prepared: { pieces: [first, ...others], channels, recordedChannels, ...soundIn(report) },
     mended: plan.steps.map(({ words }) => words),
   };
 }
@@ -157,11 +159,19 @@ function refused(turn: Turn, finding: Refusing): Preparing {
   return { kind: "fault", fault: audioFault(finding, turn.now) };
 }
 
-function asItIs(turn: Turn, { durations, format }: AudioReport): Prepared {
+/** What this provider does not take, another may. */
+function refusedHere(turn: Turn, finding: Refusing): Preparing {
+  const fault = audioFault(finding, turn.now);
+  return { kind: "fault", fault: providerAfter(turn) === null ? fault : { ...fault, remedy: "failover" } };
+}
+
+function asItIs(turn: Turn, report: AudioReport): Prepared {
+  const { durations, format } = report;
   const audio = recordingOf(turn.job);
   const durationMs = durations.believedMs ?? audio.durationMs;
   const channels = format?.channels ?? null;
-  return { pieces: [{ audio: { ...audio, durationMs }, fromMs: 0, toMs: null }], channels, recordedChannels: channels };
+  const pieces = [{ audio: { ...audio, durationMs }, fromMs: 0, toMs: null }] as const;
+  return { pieces, channels, recordedChannels: channels, ...soundIn(report) };
 }
 
 /** The provider's rules, and what it said itself of how long is too long. */

@@ -22,7 +22,7 @@ export async function reconcile(turn: Turn, stop: AbortSignal): Promise<Next> {
   const number = turn.submissionNumber;
   if (found.remoteId !== null) {
     turn.note({ type: "looked-up", submission: number, found: found.remoteId, empty: 0 });
-    return accepted(turn, found.remoteId);
+    return accepted(turn, { state: "accepted", remoteId: found.remoteId });
   }
   const empty = (turn.submission?.emptyLookups ?? 0) + 1;
   turn.changeSubmission({ emptyLookups: empty });

@@ -9,7 +9,7 @@ const SEARCHED_CHARS = 8_000;
 /** The end of what is searched is not kept: a secret that the cut goes through is not recognised. Longer than any key. */
 const UNSURE_CHARS = 2_000;
 
-const REQUEST_ID_HEADERS = ["x-request-id", "request-id", "x-amzn-requestid", "x-amz-cf-id", "cf-ray"];
+const REQUEST_ID_HEADERS = ["x-request-id", "request-id", "dg-request-id", "x-amzn-requestid", "x-amz-cf-id", "cf-ray"];
 
 /** What the journal keeps of an exchange; the body's head only for a failure. */
 export function recordOf(exchange: Exchange, failed: boolean, redact: (text: string) => string): ExchangeRecord {

@@ -1,4 +1,5 @@
 import type { Verdict, VerdictAction } from "../domain/verdict.ts";
+import { providerAfter } from "./go-on.ts";
 import { type Next, pauseUntil } from "./next.ts";
 import { rewind } from "./rewind.ts";
 import type { Turn } from "./turn.ts";
@@ -21,6 +22,7 @@ export function remediesFor(turn: Turn): readonly VerdictAction[] {
     // What has been converted and still cannot be used is not mended by doing it once more.
     ...(isMendable && job.convert !== true ? (["repair"] as const) : []),
     ...(!isOurs && means.bring !== undefined ? (["fetch"] as const) : []),
+    ...(providerAfter(turn) === null ? [] : (["failover"] as const)),
     ...(means.renewKey === undefined ? [] : (["refresh"] as const)),
     ...(canGoLater(turn) || (isMendable && halfOf(turn) !== null) ? (["reroute"] as const) : []),
   ];
@@ -37,7 +39,7 @@ export async function applyRemedy(turn: Turn, verdict: RemedyVerdict): Promise<N
       rewind(turn, "prepare");
       return pauseUntil(turn.now);
     case "refresh":
-      await turn.means.renewKey?.(turn.job.request.account);
+      await turn.means.renewKey?.(turn.account);
       return pauseUntil(turn.now + verdict.delayMs);
     case "reroute":
       if (verdict.to === "async") {

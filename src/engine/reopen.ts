@@ -1,4 +1,4 @@
-import type { Job, JobState } from "../domain/job.ts";
+import { type Job, type JobState, linkFree } from "../domain/job.ts";
 import { type Stage, stageAfter } from "../domain/stage.ts";
 import type { Submission } from "../domain/submission.ts";
 
@@ -22,12 +22,27 @@ export interface Anew {
   readonly needsRecording: boolean;
 }
 
+/** Where a job would go on. */
+export interface Place {
+  /** Of the provider at the first link of its chain. */
+  readonly stages: readonly Stage[];
+  /** Whether the provider where it is can be asked for a run that nobody is sure of. */
+  readonly canLookUp: boolean;
+}
+
+/** Whether its provider may have it although nobody heard so, or had it and its result never came. */
+export function isUncertain({ remoteId, intentAt, endedAt, certainty }: Submission): boolean {
+  if (endedAt !== null) return false;
+  return remoteId === null ? intentAt !== null : certainty === "unknown";
+}
+
 /**
  * Where a failed or canceled job goes on, with all its attempts before it again. What was paid for is never paid for
  * twice: a transcript that is here is delivered, a run that may be alive is waited for, a submit whose outcome nobody
- * knows is looked up. Only else it begins at its first stage.
+ * knows is looked up where it can be: where it cannot, whoever asks for another try has decided to pay for it. Only else it
+ * begins at its first stage, at the first link of its chain.
  */
-export function anew(job: Job, submissions: readonly Submission[], stages: readonly Stage[], now: number): Anew {
+export function anew(job: Job, submissions: readonly Submission[], { stages, canLookUp }: Place, now: number): Anew {
   const fresh: Job = {
     ...job,
     deadline: now + job.request.policy.deadlineMs,
@@ -43,10 +58,11 @@ export function anew(job: Job, submissions: readonly Submission[], stages: reado
   const newest = submissions.at(-1);
   if (newest !== undefined && newest.outcome !== "completed") {
     const revived = [{ ...newest, endedAt: null, outcome: null }];
-    if (job.stage === "wait" && newest.remoteId !== null && mayBeAlive(job.state)) {
+    const mayCome = canLookUp || newest.certainty !== "unknown";
+    if (job.stage === "wait" && newest.remoteId !== null && mayCome && mayBeAlive(job.state)) {
       return { job: { ...fresh, stage: "wait" }, submissions: revived, needsRecording: false };
     }
-    if (newest.remoteId === null && newest.intentAt !== null && !isRefused(job.state, newest)) {
+    if (canLookUp && newest.remoteId === null && newest.intentAt !== null && !isRefused(job.state, newest)) {
       return { job: { ...fresh, stage: "submit" }, submissions: revived, needsRecording: false };
     }
   }
@@ -58,7 +74,9 @@ export function anew(job: Job, submissions: readonly Submission[], stages: reado
     : job.stage === "prepare"
       ? job.stage
       : stageAfter("prepare", stages);
-  return { job: { ...fresh, stage }, submissions: ended, needsRecording: !fetched };
+  const { left = [], ...atFirst } = linkFree(fresh);
+  const begins = left.length > 0 && job.prepared !== undefined ? "prepare" : stage;
+  return { job: { ...atFirst, stage: begins }, submissions: ended, needsRecording: !fetched };
 }
 
 /** Whether we only stopped looking. A fault of the job itself is the provider's last word about its run. */

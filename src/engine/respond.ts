@@ -2,10 +2,16 @@ import type { Exchange, ExchangeRecord } from "../domain/exchange.ts";
 import { type Fault, hidesSecret } from "../domain/fault.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { crosses } from "../policy/crossing.ts";
 import { decide, SENT_AGAIN } from "../policy/decide.ts";
+import { mayStillArrive } from "./arrival-due.ts";
+import { audioSeconds, billAgain } from "./bill-again.ts";
+import { committedOf, holdsAccount, orElsewhere } from "./elsewhere.ts";
+import { goOn, providerAfter } from "./go-on.ts";
 import { type Next, over, pauseUntil } from "./next.ts";
 import { applyRemedy, remediesFor } from "./remedies.ts";
 import { rewind } from "./rewind.ts";
+import { fallBack } from "./thin.ts";
 import type { Turn } from "./turn.ts";
 
 /** What the faulty call only asked for, when it was a question: the run's state, or whether there is a run. */
@@ -27,7 +33,7 @@ export async function respond(
       asking: asking !== null,
       policy: job.request.policy,
       facts: turn.provider.facts,
-      canLookUp: turn.provider.client.lookup !== undefined,
+      canLookUp: turn.provider.client.lookup !== undefined || mayStillArrive(turn),
       audioSeconds: audioSeconds(turn),
       submissions: turn.submissions.length - (job.earlierSubmissions ?? 0),
       uploadAgeMs: submission?.uploadedAt == null ? null : now - submission.uploadedAt,
@@ -36,7 +42,12 @@ export async function respond(
     now,
     turn.means.runtime.dice,
   );
-  const verdict = asking === "lookup" ? keepUncertain(decided, job.request.policy) : await withinBudget(turn, decided);
+  const alone = asking === "lookup" ? keepUncertain(decided, job.request.policy) : await withinBudget(turn, decided);
+  const verdict = await orElsewhere(turn, {
+    fault,
+    verdict: alone,
+    committed: committedOf(turn, fault, exchange, asking),
+  });
   turn.note({
     type: "fault",
     stage: asking === null ? job.stage : "wait",
@@ -52,17 +63,10 @@ export async function respond(
   return carryOut(turn, fault, verdict, asking);
 }
 
-/** Only the length that its header told us; null where nobody knows. */
-function audioSeconds({ audio: { durationMs } }: Turn): number | null {
-  return durationMs === null ? null : durationMs / 1_000;
-}
-
 /** Sending again what may have been accepted is paid for twice: what the money budget refuses is held. */
 async function withinBudget(turn: Turn, verdict: Verdict): Promise<Verdict> {
   if (verdict.rule !== SENT_AGAIN) return verdict;
-  const duplicates = turn.submissions.filter(({ outcome }) => outcome === "abandoned").length;
-  const { gates } = turn.means;
-  const refusal = await gates.billAgain(turn.job.request.account, audioSeconds(turn), duplicates);
+  const refusal = await billAgain(turn);
   return refusal === null ? verdict : { action: "park", delayMs: null, reason: refusal, rule: "budget/money" };
 }
 
@@ -89,9 +93,9 @@ function keepUncertain(verdict: Verdict, { outageHoldMs }: Policy): Verdict {
 }
 
 /** A key that was replaced while its call was under way: that it is refused says nothing about the one that there is now. */
-async function isOfFormerKey({ means, access, job }: Turn, { class: kind, scope }: Fault): Promise<boolean> {
+async function isOfFormerKey({ means, access, account }: Turn, { class: kind, scope }: Fault): Promise<boolean> {
   if (kind !== "auth" || scope !== "account") return false;
-  const current = await means.access(job.request.account);
+  const current = await means.access(account);
   return "key" in current && current.key !== access.key;
 }
 
@@ -110,29 +114,30 @@ function countIn(turn: Turn, fault: Fault, asking: Asking, isOfFormerKey: boolea
 async function carryOut(turn: Turn, fault: Fault, verdict: Verdict, asking: Asking): Promise<Next> {
   switch (verdict.action) {
     case "retry":
-      if (verdict.rule === SENT_AGAIN) abandon(turn);
+      if (verdict.rule === SENT_AGAIN) sendAgain(turn);
       return pauseUntil(turn.now + verdict.delayMs);
     case "rewind":
-      rewind(turn, verdict.to);
+      rewind(turn, verdict.to, fault.certainty === "accepted");
       return pauseUntil(turn.now + verdict.delayMs);
     case "reconcile":
       if (asking === null) turn.changeSubmission({ certainty: "unknown", uncertainSince: turn.now });
       return pauseUntil(turn.now + verdict.delayMs);
     case "park": {
-      const holds = fault.scope === "account" && verdict.delayMs === null;
-      const hold = holds ? await turn.means.gates.hold(turn.job.request.account, fault, verdict.reason) : null;
+      const hold = holdsAccount(fault, verdict)
+        ? await turn.means.gates.hold(turn.account, fault, verdict.reason)
+        : null;
       park(turn, fault, hold === null ? verdict.delayMs : hold.holdUntil - turn.now, verdict.reason);
       return over;
     }
     case "fail":
-      return failed(turn, fault, verdict.reason);
+      return (await fallBack(turn)) ?? failed(turn, fault, verdict.reason);
     case "repair":
     case "fetch":
     case "refresh":
     case "reroute":
       return applyRemedy(turn, verdict);
     case "failover":
-      throw new Error(`decide gave "${verdict.action}", which the engine did not say it can do`);
+      return goOn(turn, fault);
     default:
       return verdict satisfies never;
   }
@@ -152,15 +157,19 @@ function endIntent(turn: Turn): void {
 }
 
 /** The run that there may be is left to itself, and its upload is used for another. */
-function abandon(turn: Turn): void {
+function sendAgain(turn: Turn): void {
   const { submission, now } = turn;
   const upload = { uploadedAt: submission?.uploadedAt ?? null, private: submission?.private ?? turn.noUpload.private };
   turn.changeSubmission({ endedAt: now, outcome: "abandoned", certainty: "unknown" });
   turn.openSubmission(upload);
+  if (turn.job.stage === "wait") turn.enter("submit");
 }
 
 /** Carries out the end of a stage's attempts, which no new fault brought about. */
 export function giveUp(turn: Turn, fault: Fault, verdict: Verdict): Next {
+  const { stage, request } = turn.job;
+  const elsewhere = { fault, verdict, stage, committed: "nothing", policy: request.policy } as const;
+  if (providerAfter(turn) !== null && crosses(elsewhere)) return goOn(turn, fault);
   if (verdict.action !== "park") return failed(turn, fault, verdict.reason);
   park(turn, fault, verdict.delayMs, verdict.reason);
   return over;

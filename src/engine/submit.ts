@@ -1,5 +1,9 @@
+import { localFault } from "../catalogue/local-fault.ts";
+import { providerOptionsOf } from "../domain/chain.ts";
 import { uploadLifetimeMs } from "../policy/decide.ts";
 import { accepted, countBilled } from "./accepted.ts";
+import { webhookFor } from "./arrival-due.ts";
+import { arrivalOfSubmit } from "./await-arrival.ts";
 import { callFor } from "./call.ts";
 import { finish } from "./finish.ts";
 import { missingAudio } from "./held-audio.ts";
@@ -22,7 +26,11 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
   const { provider, job } = turn;
   const charges = provider.facts.submitCharges;
   turn.beginSubmission();
-  if (charges && turn.submission?.intentAt != null) return reconcile(turn, stop);
+  const come = await arrivalOfSubmit(turn);
+  if (come !== null) return come;
+  if (charges && turn.submission?.intentAt != null) {
+    return provider.client.lookup === undefined ? replyLost(turn) : reconcile(turn, stop);
+  }
   if (stop.aborted) return pauseUntil(turn.now);
   if (isTooOld(turn)) {
     turn.changeSubmission(turn.noUpload);
@@ -39,14 +47,14 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
   }
   // Frozen between the commit and here? Then the lease may be another's, and nothing may be sent.
   if (charges && turn.now + call.timeoutMs >= turn.leaseUntil) throw new FencedOff();
-  const { webhook } = turn.means;
+  const webhook = webhookFor(turn);
   const heard = await provider.client.submit(call, {
     kind: job.request.kind,
     audio: turn.means.spool.open(turn.audio),
     later: job.later === true,
     uploadUrl: turn.submission?.private.uploadUrl ?? null,
     options: optionsFor(job),
-    providerOptions: job.request.providerOptions,
+    providerOptions: providerOptionsOf(job),
     ...(webhook === undefined ? {} : { webhook }),
   });
   if (!charges && stop.aborted && heard.said === null) return pauseUntil(turn.now);
@@ -54,9 +62,17 @@ export async function submit(turn: Turn, { stop, cut }: Signals): Promise<Next> 
   if ("fault" in understood) return respond(turn, understood.fault, heard.exchange);
   turn.noteAccepted("submit", heard.exchange);
   const { said } = understood;
-  if (said.state === "accepted") return accepted(turn, said.remoteId);
+  if (said.state === "accepted") return accepted(turn, said);
   if (charges) countBilled(turn);
   return finish(turn, said.transcript);
+}
+
+/** Whoever sent it is gone, and the provider cannot be asked: the policy and the money budget say what is done. */
+async function replyLost(turn: Turn): Promise<Next> {
+  const { job, now, audio } = turn;
+  if (turn.submission?.uncertainSince === null) turn.changeSubmission({ uncertainSince: now, certainty: "unknown" });
+  const message = `the reply to the submit of ${audio.name} was lost, and it may have been accepted`;
+  return respond(turn, localFault("tenuto/lost-reply", message, job.stage, now), null);
 }
 
 /** Held for a day or more, a job comes back to an upload that the provider may have deleted. */

@@ -3,7 +3,10 @@ import type { Job, TranscriptionOptions } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
 import type { JobQuery, JobSummary } from "../domain/store.ts";
 import type { Transcript } from "../domain/transcript.ts";
+import type { Stats } from "./figures.ts";
 import type { AudioInput } from "./house.ts";
+import type { StatsQuery } from "./stats-query.ts";
+import type { SupportBundle } from "./support/bundle.ts";
 
 export interface SubmitOptions extends TranscriptionOptions {
   /** For people, and for the journal. Default: the file's name, an address's last part or host, or `recording`. */
@@ -103,10 +106,23 @@ export interface Tenuto {
   /** Jobs of the store in the order of their making. Default: all; `limit` and `after` give pages. */
   jobs(query?: JobQuery): Promise<readonly JobSummary[]>;
   /**
+   * How much patience was needed: shares of jobs that were done at the first attempt and at later ones, faults by stage,
+   * hour and code, the time and audio that they cost, and each policy's figures side by side. Default: of all that the
+   * store has. Throws `SettingsError` `settings/time` and `settings/by`.
+   */
+  stats(query?: StatsQuery): Promise<Stats>;
+  /**
    * Goes on with every job that is not over, or with those of one run: held ones are woken and held accounts let go, as
    * whoever calls this may have mended the reason. Returns their handles; the work goes on by itself.
    */
   resume(query?: { readonly run?: string }): Promise<readonly JobHandle[]>;
+  /**
+   * All that a provider's support asks for about a job, whatever became of it: the ids of its runs and requests, the exact
+   * message, times, what was sent and how often, and what such a support has one check first, each answered for this
+   * recording. Keys, private addresses, values of provider options, tags, folders and what was said are left out. Sends
+   * nothing. Throws `library/no-job` for an id that the store does not know.
+   */
+  support(id: string): Promise<SupportBundle>;
   /**
    * Stops at the next safe point (a submit on the wire is waited for, five seconds at most) and lets go of the store.
    * Calls that wait, or still take a recording in, end with `library/closed`. Unfinished jobs of a durable store go on at

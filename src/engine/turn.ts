@@ -1,4 +1,5 @@
 import type { AudioRef } from "../domain/audio-source.ts";
+import { linkOf } from "../domain/chain.ts";
 import type { Exchange, ExchangeRecord } from "../domain/exchange.ts";
 import type { Job } from "../domain/job.ts";
 import type { Access, Provider } from "../domain/provider.ts";
@@ -11,6 +12,7 @@ import { type Note, Notes, type PollSaid } from "./notes.ts";
 import { pieceOf } from "./pieces.ts";
 import { recordOf } from "./record.ts";
 import { redact, secretsIn } from "./redact.ts";
+import type { Vigil } from "./vigil.ts";
 
 /** How long a claim lasts unless it is prolonged: a dead worker's jobs wait no longer for another. */
 export const LEASE_MS = 120_000;
@@ -32,6 +34,10 @@ export class Turn {
   leaseUntil: number;
   /** A run of the same, found late, that may be done before the one that is waited for; and at which poll it is asked after. */
   elder: { readonly remoteId: string; readonly atPoll: number } | null = null;
+  /** Runs of the same that failed, and are not asked after any more. */
+  readonly failedElders = new Set<string>();
+  /** What is known of the run that it waits for; null while it waits for none. */
+  vigil: Vigil | null = null;
   readonly #claim: Claim;
   readonly #submissions: Submission[];
   readonly #changed = new Set<number>();
@@ -85,8 +91,17 @@ export class Turn {
   }
 
   change(patch: Partial<Job>): void {
-    this.job = { ...this.job, ...patch };
+    this.replace({ ...this.job, ...patch });
+  }
+
+  replace(job: Job): void {
+    this.job = job;
     this.#dirty = true;
+  }
+
+  /** Whose slots, key and gates it uses now. */
+  get account(): string {
+    return linkOf(this.job).account;
   }
 
   /** Enters a stage: its tries are counted anew. */
@@ -122,7 +137,7 @@ export class Turn {
       job: this.job.id,
       number: this.#submissions.length + 1,
       provider: this.provider.name,
-      account: this.job.request.account,
+      account: this.account,
       uploadedAt: upload.uploadedAt,
       intentAt: null,
       remoteId: null,
@@ -141,6 +156,12 @@ export class Turn {
   /** The newest submission, opened if there is none or if that one is over. */
   beginSubmission(): void {
     if (this.submission === null || this.submission.endedAt !== null) this.openSubmission(this.noUpload);
+  }
+
+  /** Somebody tells that the run may be over. Always true. */
+  isRung(): true {
+    if (this.vigil !== null) this.vigil.rung = true;
+    return true;
   }
 
   note(note: Note): void {
@@ -171,10 +192,25 @@ export class Turn {
 
   /** All that this job knows and nobody may read of it. */
   get secrets(): readonly string[] {
-    const { providerOptions, audioUrl } = this.job.request;
+    const { providerOptions, linkOptions = [], audioUrl } = this.job.request;
     const uploads = this.#submissions.map((submission) => submission.private.uploadUrl ?? "");
     const webhook = this.means.webhook?.header?.value ?? "";
-    return [this.access.key, webhook, ...secretsIn(providerOptions), audioUrl ?? "", ...uploads];
+    return [
+      this.access.key,
+      webhook,
+      ...secretsIn(providerOptions),
+      ...linkOptions.flatMap((options) => secretsIn(options)),
+      audioUrl ?? "",
+      ...uploads,
+      ...this.#tokens,
+    ];
+  }
+
+  /** What results of this job prove themselves by. */
+  get #tokens(): readonly string[] {
+    const { callbacks } = this.means;
+    if (callbacks === undefined) return [];
+    return this.#submissions.map(({ job, number }) => callbacks.tokenFor({ job, submission: number }));
   }
 
   record(exchange: Exchange, failed: boolean): ExchangeRecord {
@@ -194,7 +230,12 @@ export class Turn {
     await this.#save(null);
   }
 
-  async #save(holdUntil: number | null): Promise<void> {
+  /** The same for one that goes on at another link: it lets go of its slot as well. */
+  async move(): Promise<void> {
+    await this.#save(null, true);
+  }
+
+  async #save(holdUntil: number | null, moves = false): Promise<void> {
     const entries = this.#notes.take();
     const submissions = [...this.#changed].flatMap((index) => this.#submissions[index] ?? []);
     const result = this.#resultSaved ? undefined : this.#result;
@@ -206,6 +247,7 @@ export class Turn {
       submissions,
       entries,
       holdUntil,
+      ...(moves ? { moves } : {}),
       ...(result === undefined ? {} : { result }),
     });
     if (!kept) throw new FencedOff();

@@ -10,7 +10,9 @@ import type { Turn } from "./turn.ts";
 export type Understood<T> = { readonly fault: Fault } | { readonly said: T };
 
 /** Who asked, and what must not be repeated of the answer. */
-export interface Hearer extends Pick<Evidence, "provider" | "stage" | "now" | "redact">, Pick<Means, "classify"> {}
+export interface Hearer
+  extends Pick<Evidence, "provider" | "stage" | "anyStage" | "now" | "redact">,
+    Pick<Means, "classify"> {}
 
 /** What an exchange means: the named fault, or what the provider said. Nothing understood is a fault too. */
 export function understood<T>(hearer: Hearer, heard: Heard<T>, failedAtProvider = false): Understood<T> {
@@ -36,8 +38,11 @@ export type Asked = "stage" | "look-up" | "failed-run";
 /** The same for the stage that a job is at; the account's gates hear of it as well. */
 export function understand<T>(turn: Turn, heard: Heard<T>, asked: Asked = "stage"): Understood<T> {
   const { classify, gates } = turn.means;
-  const hearer = { classify, provider: turn.provider.name, stage: turn.job.stage, now: turn.now, redact: turn.redact };
-  const hasFailed = asked === "failed-run";
+  const { name, facts } = turn.provider;
+  const { failsLike = name } = facts;
+  const named = { provider: failsLike, anyStage: facts.failsLike !== undefined };
+  const hearer = { classify, ...named, stage: turn.job.stage, now: turn.now, redact: turn.redact };
+  const hasFailed = asked === "failed-run" || heard.runFailed === true;
   const answer = understood(hearer, heard, hasFailed);
   // A run that failed says nothing about the account: the provider answered.
   gates.heard(gatedCall(turn, asked === "look-up"), "fault" in answer && !hasFailed ? answer.fault : null);

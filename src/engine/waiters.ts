@@ -1,3 +1,4 @@
+import { linkOf, mayGoElsewhere } from "../domain/chain.ts";
 import { isOver } from "../domain/job.ts";
 import type { Clock } from "../domain/runtime.ts";
 import type { JobStore } from "../domain/store.ts";
@@ -104,9 +105,10 @@ export class Waiters {
     for (const id of await jobs.unfinished()) {
       const job = await this.#store.get(id);
       if (job === null || isOver(job.state)) return true;
-      const { state, request } = job;
+      const { state } = job;
       const due = "due" in state ? state.due : null;
-      const heldUntil = (await this.#store.account(request.account))?.holdUntil ?? 0;
+      // Held or not, one that has another link goes on there.
+      const heldUntil = mayGoElsewhere(job) ? 0 : ((await this.#store.account(linkOf(job).account))?.holdUntil ?? 0);
       if (due !== null && due <= horizon && heldUntil <= horizon) return true;
     }
     return false;

@@ -29,7 +29,7 @@ export async function walkBack(
   isOurs: (run: RemoteRun) => boolean,
 ): Promise<Walked> {
   const { client } = turn.provider;
-  const { account } = turn.job.request;
+  const { account } = turn;
   if (client.lookup === undefined) throw new Error(`${turn.provider.name} cannot be asked, but a job waits for it`);
   const oldestWanted = since - CLOCK_SKEW_MS;
   let page: string | null = null;

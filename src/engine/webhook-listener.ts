@@ -1,11 +1,15 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { type ArrivalDeskOptions, arrivalDesk } from "./arrival-desk.ts";
+import { CALLBACK_PARAMETER, isSame } from "./callbacks.ts";
 import { closed, listening } from "./listening.ts";
 
 /** Longest body that is read, bytes. What a provider sends is under 200. */
 const BODY_LIMIT = 16 * 1024;
 
 const REQUEST_MS = 10_000;
+
+/** The same for a result, which may have megabytes, ms. Only senders who prove themselves have it. */
+const RESULT_MS = 60_000;
 
 export interface WebhookListenerOptions {
   /** 0 takes any free port. */
@@ -18,6 +22,8 @@ export interface WebhookListenerOptions {
   readonly requestMs?: number;
   /** Told of each run that a webhook names. */
   readonly hint: (remoteId: string) => Promise<void>;
+  /** Takes in results that come to an address made for each. Default: none come. */
+  readonly arrivals?: ArrivalDeskOptions;
 }
 
 export interface WebhookListener {
@@ -29,17 +35,18 @@ export interface WebhookListener {
 /**
  * Receives a provider's webhooks. What one says is a hint and nothing more: the transcript itself is fetched by the job's
  * own next poll, so a forged, lost or doubled webhook costs at most one poll. Everything well-formed is answered with 200
- * at once, known or not, since a provider that is refused stops telling. Throws a `SettingsError` for a port that cannot
- * be had.
+ * at once, known or not, since a provider that is refused stops telling. Other than a hint a result is believed, as its
+ * sender knows an address that was made for this one. Throws a `SettingsError` for a port that cannot be had.
  */
 export async function listenForWebhooks(options: WebhookListenerOptions): Promise<WebhookListener> {
   const { host = "127.0.0.1", port, requestMs = REQUEST_MS } = options;
+  const take = options.arrivals === undefined ? null : arrivalDesk(options.arrivals);
   const http = createServer({
-    requestTimeout: requestMs,
+    requestTimeout: take === null ? requestMs : Math.max(requestMs, RESULT_MS),
     headersTimeout: requestMs,
     connectionsCheckingInterval: requestMs,
   });
-  http.on("request", (request, response) => void answer(options, request, response));
+  http.on("request", (request, response) => void answer(options, take, request, response));
   const remedy = "Choose another port for the webhooks, or 0 for any free one.";
   const url = await listening(http, { port, host }, { code: "webhook/port", remedy });
   return { url, close: () => closed(http) };
@@ -47,11 +54,14 @@ export async function listenForWebhooks(options: WebhookListenerOptions): Promis
 
 async function answer(
   { header, hint }: WebhookListenerOptions,
+  take: ReturnType<typeof arrivalDesk> | null,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   try {
     if (request.method !== "POST") return end(response, 405);
+    const token = tokenIn(request.url ?? "");
+    if (take !== null && token !== null) return end(response, await take(token, request));
     if (header !== undefined && !isProven(request.headers[header.name.toLowerCase()], header.value)) {
       return end(response, 401);
     }
@@ -72,10 +82,13 @@ function end(response: ServerResponse, status: number): void {
   response.end();
 }
 
-/** In a time that does not tell how much of it was right: both are hashed, so that their lengths do not show either. */
 function isProven(sent: string | readonly string[] | undefined, expected: string): boolean {
-  const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return typeof sent === "string" && timingSafeEqual(hash(sent), hash(expected));
+  return typeof sent === "string" && isSame(sent, expected);
+}
+
+/** Null where the address is not one of those that are made for results. */
+function tokenIn(target: string): string | null {
+  return new URLSearchParams(target.split("?").slice(1).join("?")).get(CALLBACK_PARAMETER);
 }
 
 /** Null when it is too long. */

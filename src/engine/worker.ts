@@ -3,6 +3,8 @@ import type { Claim } from "../domain/store.ts";
 import { Doorbell } from "./doorbell.ts";
 import { runTurn } from "./engine.ts";
 import type { Means } from "./means.ts";
+import { RollCalls } from "./roll-calls.ts";
+import { Speeds } from "./speeds.ts";
 import { LEASE_MS } from "./turn.ts";
 
 /** Other processes may add jobs without telling us. */
@@ -34,7 +36,7 @@ interface Hand {
  * stop: claims nothing, lets turns end at their next safe point, cuts off what is left after the grace), *ended*.
  */
 export class Worker {
-  readonly #means: Means;
+  #means: Means;
   readonly #options: WorkerOptions;
   /** By the job's id; of a job that was claimed again here, the newest. */
   readonly #active = new Map<string, Hand>();
@@ -72,6 +74,11 @@ export class Worker {
 
   /** The provider says that this job's run has come on. False when the job is not in hand. */
   ring(job: string): boolean {
+    if (this.#means.lookout !== undefined) this.#means.lookout.webhooks.areHeard = true;
+    return this.#wakeUp(job);
+  }
+
+  #wakeUp(job: string): boolean {
     const hand = this.#active.get(job);
     hand?.bell.ring();
     return hand !== undefined;
@@ -85,11 +92,13 @@ export class Worker {
     stopped.addEventListener("abort", () => void this.#stopTurns(ended.signal), { once: true });
     const beating = this.#heartbeat(ended.signal);
     const turns = new Set<Promise<void>>();
+    const lookout = this.#lookOut(broken);
+    this.#means = { ...this.#means, lookout };
     try {
       while (!stopped.aborted) {
         this.#poked = false;
         // Looking is a read, claiming a commit: most turns end without anything being due.
-        const due = await this.#means.store.nextDue();
+        const due = await this.#means.store.nextDue(this.#means.gates.shunned());
         const claims = this.#isDue(due) ? await this.#claim() : [];
         for (const claim of claims) {
           const turn = this.#take(claim, stopped, broken);
@@ -106,9 +115,11 @@ export class Worker {
       await Promise.all(turns);
     } finally {
       ended.abort();
+      await lookout.rolls.end();
       await beating;
     }
     broken.signal.throwIfAborted();
+    await lookout.speeds.settle();
   }
 
   /** Resolves when the job's turn has ended. */
@@ -148,13 +159,22 @@ export class Worker {
     }
   }
 
+  #lookOut(broken: AbortController) {
+    const rolls = new RollCalls(
+      this.#means,
+      (job) => this.#wakeUp(job),
+      (error) => broken.abort(error),
+    );
+    return { rolls, speeds: new Speeds(this.#means), webhooks: { areHeard: false } };
+  }
+
   #isDue(due: number | null): boolean {
     return due !== null && due <= this.#means.runtime.clock.now();
   }
 
   async #claim(): Promise<readonly Claim[]> {
     const room = this.#options.turns - this.#active.size;
-    return room > 0 ? this.#means.store.claim(room, this.#options.name, LEASE_MS) : [];
+    return room > 0 ? this.#means.store.claim(room, this.#options.name, LEASE_MS, this.#means.gates.shunned()) : [];
   }
 
   /** Until a turn ends, something is due, somebody pokes, or it is time to look for other processes' jobs. */

@@ -353,6 +353,26 @@ describe("a run that failed at the provider", () => {
   });
 });
 
+describe("a provider without uploads", () => {
+  const facts: ProviderFacts = { ...FACTS, stages: ["submit"] };
+  const bad = (certainty: "accepted" | "rejected", changes: Partial<Situation["job"]> = {}, submissions = 1) =>
+    named(
+      verdictOn({
+        fault: { remedy: "reupload", class: "request", certainty },
+        job: { stage: "submit", ...changes },
+        submissions,
+        facts,
+      }),
+    );
+
+  it("is asked once more where its library has to upload anew, and no more often than it would be else", () => {
+    const { attempts } = defaultPolicy.stages.submit;
+    expect([bad("rejected", { spent: 1 }), bad("rejected", { spent: attempts })]).toEqual(["retry", "fail"]);
+    const { max } = defaultPolicy.submissions;
+    expect([bad("accepted"), bad("accepted", {}, max)]).toEqual(["rewind to submit", "fail"]);
+  });
+});
+
 describe("a refused key", () => {
   const refused = {
     remedy: "park",

@@ -68,7 +68,9 @@ function remedyOf(situation: Situation, dice: Dice): Verdict {
     case "reupload":
       return reupload(situation, dice);
     case "reconcile":
-      return facts.submitCharges && job.stage === "submit" ? uncertain(situation, dice) : again(situation, dice);
+      return facts.submitCharges && (job.stage === "submit" || fault.certainty === "unknown")
+        ? uncertain(situation, dice)
+        : again(situation, dice);
     case "park":
       return job.repeats < (fault.attempts ?? 1)
         ? {
@@ -182,7 +184,10 @@ function resubmit(situation: Situation, dice: Dice): Verdict {
 }
 
 function reupload(situation: Situation, dice: Dice): Verdict {
-  const { fault, job, policy, submissions } = situation;
+  const { fault, job, policy, submissions, facts } = situation;
+  if (!facts.stages.includes("upload")) {
+    return fault.certainty === "accepted" ? resubmit(situation, dice) : again(situation, dice);
+  }
   if (job.stage === "upload") return again(situation, dice);
   const max = policy.submissions.max;
   if (submissions >= max || job.repeats >= max) return fail(`${max} uploads ended like this`, "policy/submissions");

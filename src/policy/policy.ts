@@ -95,6 +95,21 @@ export const defaultPolicy: Policy = {
   // request each, and nothing that was accepted is lost to it.
   outageHoldMs: 5 * MINUTE,
 
+  // Where another provider may do better. Not among them: what is wrong with the recording, since a recogniser that is
+  // asked for words where there are none invents some; and trouble of this machine. A minute of trouble is an outage, less
+  // of it is nobody's reason to change the engine.
+  failover: {
+    on: ["network", "timeout", "throttled", "server", "quota", "auth", "request", "protocol", "ambiguous"],
+    afterMs: 1 * MINUTE,
+  },
+
+  // Measured on nothing but our own recordings: half of the sound is far below what any of them loses. The default asks
+  // once more, within the money budget: silence is billed too.
+  thin: { action: "retry", coverage: 0.5, fromMs: 5 * SECOND },
+
+  // AssemblyAI has most files done within 45 s. What was accepted is paid for, so nothing but a word is the default.
+  stuck: { times: 10, atLeastMs: 30 * MINUTE, action: "tell" },
+
   // The lower end of the article's "3 to 5": it may be anything, so hope is bounded.
   unknownAttempts: 3,
 };

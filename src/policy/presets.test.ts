@@ -107,7 +107,7 @@ describe("policy from a preset and overrides", () => {
       const at = (policy: unknown) => path.reduce<unknown>((inner, key) => Object(inner)[key], policy);
       const before = Number(at(defaultPolicy));
       // A nudge that stays legal: caps lie far above their bases, and a share must not pass one.
-      const isShare = path.at(-1) === "share" || path.at(-1) === "shareOfAudio";
+      const isShare = ["share", "shareOfAudio", "coverage"].includes(path.at(-1) ?? "");
       const value = isShare ? before / 2 : before + 1;
       const overrides = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
       expect(at(policyFrom({ overrides: Object(overrides) })), path.join(".")).toBe(value);

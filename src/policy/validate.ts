@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FAULT_CLASSES } from "../domain/fault.ts";
 import type { Policy } from "../domain/policy.ts";
 import { PREPARE_MODES } from "../domain/repair.ts";
 import { checked, count, group, ms, type PlaceOf, share } from "./figures.ts";
@@ -70,6 +71,22 @@ const schema: z.ZodType<Policy> = group({
   reconcile,
   polling,
   outageHoldMs: ms(1).nullable(),
+  failover: group({
+    on: z.array(z.literal(FAULT_CLASSES, { error: `must be among ${FAULT_CLASSES.join(", ")}` }), {
+      error: "must be a list of kinds of fault",
+    }),
+    afterMs: ms(0),
+  }),
+  thin: group({
+    action: z.literal(["accept", "retry", "failover"], { error: 'must be "accept", "retry" or "failover"' }),
+    coverage: share,
+    fromMs: ms(0),
+  }),
+  stuck: group({
+    times: z.number({ error: "must be a number" }).min(1, { error: "must be at least 1" }),
+    atLeastMs: ms(1),
+    action: z.literal(["tell", "resubmit", "failover"], { error: 'must be "tell", "resubmit" or "failover"' }),
+  }),
   unknownAttempts: tries,
 }).superRefine((policy, context) => {
   const first = longestFirstDelay(policy);

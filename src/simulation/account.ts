@@ -3,11 +3,9 @@ import type { JobStore } from "../domain/store.ts";
 import type { Means } from "../engine/means.ts";
 import { openGates } from "../engine/open-gates.ts";
 import { defaultAccountPolicy } from "../policy/account-policy.ts";
+import { ACCOUNT } from "./account-name.ts";
 import type { Mortal } from "./mortal.ts";
 import type { Scene } from "./scene.ts";
-
-/** The one account of a run. */
-export const ACCOUNT = "simulated";
 
 /** Slots, where nobody says how many. */
 export const MOST_AT_ONCE = 1_000;
@@ -25,6 +23,9 @@ export async function describeAccount(scene: Scene, store: JobStore): Promise<vo
   const { provider, cap = MOST_AT_ONCE } = scene.options;
   const account = { name: ACCOUNT, provider: provider.name, baseUrl: BASE_URL };
   await store.describeAccount({ ...account, cap, keyPrint: keyOf(scene) });
+  for (const { name } of scene.options.elsewhere ?? []) {
+    await store.describeAccount({ name, provider: name, baseUrl: "", cap, keyPrint: null });
+  }
 }
 
 /** Somebody lets the account go on. */
@@ -43,9 +44,10 @@ export function meansOf(scene: Scene, store: JobStore, transport: Means["transpo
     spool: world.spool,
     transport,
     gates: openGates({ runtime, store: mortal.store(store), policy: accountPolicy, classOf }),
-    providers: new Map([[options.provider.name, options.provider]]),
+    providers: new Map([options.provider, ...(options.elsewhere ?? [])].map((provider) => [provider.name, provider])),
     classify: options.classify,
-    access: async () => ({ baseUrl: BASE_URL, key: keyOf(scene) }),
+    access: async (account) =>
+      account === ACCOUNT ? { baseUrl: BASE_URL, key: keyOf(scene) } : { baseUrl: "", key: "" },
   };
   const altered = options.alter?.(means) ?? means;
   return { ...altered, store: mortal.store(altered.store), transport: mortal.transport(altered.transport) };

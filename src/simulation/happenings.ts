@@ -1,9 +1,12 @@
 import type { Job } from "../domain/job.ts";
 import type { JobStore } from "../domain/store.ts";
+import type { Chain } from "../engine/chain.ts";
 import { seededDice } from "../engine/live-runtime.ts";
 import { makeJob } from "../engine/new-job.ts";
-import { ACCOUNT, describeAccount, letAccountGoOn } from "./account.ts";
+import { describeAccount, letAccountGoOn } from "./account.ts";
+import { ACCOUNT } from "./account-name.ts";
 import type { Scene } from "./scene.ts";
+import type { SimulationOptions } from "./simulation.ts";
 
 const ADDED_AT_ONCE = 500;
 
@@ -24,7 +27,7 @@ export function happen(scene: Scene): void {
 
 async function arrive(scene: Scene, overMs: number): Promise<void> {
   const { options, runtime, world, roll, outside } = scene;
-  const { jobs: count, provider, policy, seed } = options;
+  const { jobs: count, policy, seed } = options;
   const atOnce = overMs === 0 ? ADDED_AT_ONCE : 1;
   for (let first = 1; first <= count; first += atOnce) {
     const jobs: Job[] = [];
@@ -32,7 +35,7 @@ async function arrive(scene: Scene, overMs: number): Promise<void> {
       const bytes = new TextEncoder().encode(`recording ${number} of seed ${seed}`);
       const kept = await world.spool.put(once(bytes), `recording-${number}`);
       const audio = { ...kept, durationMs: options.audioMs ?? kept.durationMs };
-      const making = { runtime, provider, account: ACCOUNT, policy, prepares: false };
+      const making = { runtime, chain: chainOf(scene.options), policy, prepares: false };
       jobs.push(makeJob(making, { audio }, { audio: bytes, run: "simulation" }));
     }
     for (const { id } of jobs) roll.comesIn(id);
@@ -40,6 +43,11 @@ async function arrive(scene: Scene, overMs: number): Promise<void> {
     pokeAll(scene);
     if (overMs > 0) await runtime.clock.sleep(overMs / count);
   }
+}
+
+function chainOf({ provider, elsewhere = [] }: SimulationOptions): Chain {
+  const others = elsewhere.map((one) => ({ provider: one, account: one.name, providerOptions: {} }));
+  return { links: [{ provider, account: ACCOUNT, providerOptions: {} }, ...others], mayLose: [] };
 }
 
 /** Somebody does something about the account; the jobs that it frees go on. */

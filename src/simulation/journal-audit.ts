@@ -16,6 +16,8 @@ interface Life {
   /** The newest submission that the provider has accepted. */
   accepted: number;
   over: "transcribed" | "ended" | null;
+  /** It has left the provider that is watched here. */
+  elsewhere: boolean;
 }
 
 /** Tells what a job's journal breaks, entry by entry as they are committed. */
@@ -40,6 +42,7 @@ export class JournalAudit {
       uploadedAt: null,
       accepted: 0,
       over: null,
+      elsewhere: false,
     });
   }
 
@@ -65,6 +68,9 @@ export class JournalAudit {
       case "fault":
         faulted(life, entry);
         break;
+      case "went-on":
+        life.elsewhere = true;
+        break;
       case "transcribed":
         life.over = "transcribed";
         break;
@@ -79,6 +85,7 @@ export class JournalAudit {
   }
 
   #succeeded(life: Life, entry: Extract<JournalEntry, { type: "attempt" }>, broken: (what: string) => void): void {
+    if (life.elsewhere) return;
     if (entry.stage === "submit") {
       this.accepted.submit += 1;
       settled(life, entry.submission);

@@ -19,6 +19,7 @@ const COMMITS: readonly string[] = [
   "releaseAccount",
   "learn",
   "putBreaker",
+  "putSpeed",
   "spend",
 ];
 

@@ -113,6 +113,20 @@ export const PLOTS: readonly Plot[] = [
   },
   {
     ...calm,
+    name: "shaky-list",
+    processing: "10s-60s",
+    listDelayMs: 15 * SECOND,
+    faults: [
+      { stage: "list", probability: 0.1, status: 429, retryAfter: 8 },
+      { stage: "list", probability: 0.1, fault: "cut-json" },
+      { stage: "list", probability: 0.1, fault: "http/503" },
+      { stage: "list", probability: 0.03, fault: "no-answer" },
+      { stage: "poll", probability: 0.05, fault: "reset-before" },
+    ],
+    ours: { arriveOverMs: 20 * SECOND },
+  },
+  {
+    ...calm,
     name: "webhooks",
     processing: "20s-60s",
     faults: [

@@ -15,6 +15,8 @@ export interface SimulationOptions {
   readonly seed: number;
   readonly jobs: number;
   readonly provider: Provider;
+  /** Where jobs go on that it cannot do, each at an account of its own name. Default nowhere. */
+  readonly elsewhere?: readonly Provider[];
   readonly policy: Policy;
   readonly classify: Means["classify"];
   /** The class of a fault by its code; null for one that nobody knows. */

@@ -1,4 +1,4 @@
-import type { AccountHold } from "../domain/account.ts";
+import type { AccountDescription, AccountHold } from "../domain/account.ts";
 import type { BreakerState } from "../domain/breaker.ts";
 import type { Exchange } from "../domain/exchange.ts";
 import type { Job } from "../domain/job.ts";
@@ -6,6 +6,7 @@ import type { JournalEntry } from "../domain/journal.ts";
 import type { Clock } from "../domain/runtime.ts";
 import type { JobStore, Save } from "../domain/store.ts";
 import type { HttpCall, Transport } from "../domain/transport.ts";
+import { ACCOUNT } from "./account-name.ts";
 import { JournalAudit } from "./journal-audit.ts";
 import { RetryAudit } from "./retry-audit.ts";
 
@@ -156,14 +157,17 @@ export class Witness {
         break;
       }
       case "holdAccount":
+        if (args[0] !== ACCOUNT) break;
         this.#hold = { until: (args[1] as AccountHold).holdUntil, since: this.#options.clock.monotonic() };
         break;
       case "releaseAccount":
       case "describeAccount":
+        if (args[0] !== ACCOUNT && (args[0] as AccountDescription).name !== ACCOUNT) break;
         this.#hold = { until: 0, since: 0 };
         break;
       case "putBreaker": {
-        const [, stage, state] = args as [string, string, BreakerState];
+        const [account, stage, state] = args as [string, string, BreakerState];
+        if (account !== ACCOUNT) break;
         this.#breakers.set(stage, { state, since: this.#options.clock.monotonic() });
         break;
       }

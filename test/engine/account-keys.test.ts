@@ -20,7 +20,7 @@ class World {
     this.keys = new AccountKeys({
       store: this.store,
       clock: this.clock,
-      account: ACCOUNT,
+      accounts: [ACCOUNT],
       keyOf: () => async () => {
         this.asked += 1;
         return read();

@@ -38,7 +38,7 @@ async function canceledAndReopened(desk: Desk, worker: Worker): Promise<string> 
   worker.drop(id);
   const job = await store.get(id);
   if (job === null) throw new Error("the job is lost");
-  const next = anew(job, await store.submissions(id), assemblyai.facts.stages, desk.now);
+  const next = anew(job, await store.submissions(id), { stages: assemblyai.facts.stages, canLookUp: true }, desk.now);
   expect(await store.reopen(next.job, next.submissions, "it was a mistake")).toBe(true);
   worker.poke();
   return id;

@@ -6,6 +6,7 @@ import type { JournalEntry } from "../../src/domain/journal.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import type { Claim } from "../../src/domain/store.ts";
 import type { HttpCall, Transport } from "../../src/domain/transport.ts";
+import { onlyLink } from "../../src/engine/chain.ts";
 import type { Downloads } from "../../src/engine/download.ts";
 import { runTurn } from "../../src/engine/engine.ts";
 import type { Recording } from "../../src/engine/house.ts";
@@ -61,6 +62,8 @@ export interface DeskOptions {
   readonly provider?: typeof assemblyai;
   /** Looks into recordings before they are sent. Default nothing does. */
   readonly recordings?: NonNullable<Means["recordings"]>;
+  /** Length of every recording, ms. Default not known. */
+  readonly audioMs?: number;
   /** Of the account, at each call. Default always the same. */
   readonly key?: () => string;
   /** False as long as the account has no key. */
@@ -74,7 +77,10 @@ export class Desk {
   readonly runtime: VirtualRuntime;
   readonly means: Means;
   readonly sent: Sent[] = [];
+  /** To the twin itself: nothing that goes this way is counted or altered. */
+  readonly direct: Transport;
   readonly #policy: Policy;
+  readonly #audioMs: number | null;
   readonly #twin: ReturnType<typeof createTwin>;
 
   constructor({
@@ -90,9 +96,11 @@ export class Desk {
     renewKey,
     amend = () => ({}),
     provider = assemblyai,
-  }: DeskOptions = {}) {
+    audioMs = null,
+  }: Omit<DeskOptions, "audioMs"> & { readonly audioMs?: number | null } = {}) {
     this.runtime = new VirtualRuntime(seed);
     this.#policy = policy;
+    this.#audioMs = audioMs;
     const { clock } = this.runtime;
     const script = parseScenario(scenario, "desk.yaml");
     this.#twin = createTwin({
@@ -103,8 +111,8 @@ export class Desk {
       startedAt: clock.now(),
     });
     const catalogue = builtInCatalogue();
-    const direct = inProcessTransport(this.#twin, this.runtime, { latencyMs: 20 });
-    const wired = wire?.(direct, this) ?? direct;
+    this.direct = inProcessTransport(this.#twin, this.runtime, { latencyMs: 20 });
+    const wired = wire?.(this.direct, this) ?? this.direct;
     const store = memoryStore({ clock });
     const classOf = (code: string) => catalogue.find(code)?.class ?? null;
     this.means = {
@@ -164,9 +172,17 @@ export class Desk {
     await store.describeAccount(account);
     const bytes = new TextEncoder().encode(text);
     const prepares = this.means.recordings !== undefined;
-    const making = { runtime: this.runtime, provider: assemblyai, account: ACCOUNT, policy: this.#policy, prepares };
+    const making = {
+      runtime: this.runtime,
+      provider: assemblyai,
+      chain: onlyLink(assemblyai, ACCOUNT),
+      policy: this.#policy,
+      prepares,
+    };
     const wanted = { audio: bytes, name: "call.mp3", run: "desk", ...recording };
-    const job = makeJob(making, await takeIn({ ...making, spool, downloads: NO_WEB }, wanted), wanted);
+    const taken = await takeIn({ ...making, spool, downloads: NO_WEB }, wanted);
+    const audio = this.#audioMs === null ? taken.audio : { ...taken.audio, durationMs: this.#audioMs };
+    const job = makeJob(making, { ...taken, audio }, wanted);
     const [accepted] = await store.add([job]);
     if (accepted === undefined) throw new Error("nothing was accepted");
     return accepted.id;

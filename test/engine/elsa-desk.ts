@@ -2,6 +2,7 @@ import { classify } from "../../src/catalogue/classify.ts";
 import { builtInCatalogue } from "../../src/compose-catalogue.ts";
 import type { AccountPolicy } from "../../src/domain/account-policy.ts";
 import type { Policy } from "../../src/domain/policy.ts";
+import { onlyLink } from "../../src/engine/chain.ts";
 import type { Recording } from "../../src/engine/house.ts";
 import { takeIn } from "../../src/engine/intake.ts";
 import type { Means } from "../../src/engine/means.ts";
@@ -120,7 +121,13 @@ export class ElsaDesk {
     const { runtime } = this;
     await store.describeAccount({ name: ACCOUNT, provider: "elsa", baseUrl: "http://elsa", cap: 20, keyPrint: null });
     const prepares = recordings !== undefined;
-    const making = { runtime, provider: elsaProvider, account: ACCOUNT, policy: this.#policy, prepares };
+    const making = {
+      runtime,
+      provider: elsaProvider,
+      chain: onlyLink(elsaProvider, ACCOUNT),
+      policy: this.#policy,
+      prepares,
+    };
     const ids: string[] = [];
     for (let number = 1; number <= count; number += 1) {
       const bytes = wav({ seconds: SECONDS, seed: number });

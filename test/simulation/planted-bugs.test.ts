@@ -131,6 +131,15 @@ test("the simulation catches a pause that is ignored", async () => {
   expect(await caught(named("balance-1h"), deaf, 20)).toContain("before the account's pause was over");
 });
 
+test("the simulation catches a roll call that goes on through a pause", async () => {
+  const deaf = (means: Means): Means =>
+    withGates(means, {
+      admit: (call) => (call.isAside === true ? ignored(means.gates.admit(call)) : means.gates.admit(call)),
+    });
+  const plot: Plot = { ...named("balance-1h"), processing: "60s-300s" };
+  expect(await caught(plot, deaf, 20)).toMatch(/sent list \d+ ms before the account's pause was over/);
+});
+
 test("the simulation catches a breaker that is ignored", async () => {
   const found = await caught(
     named("outage-3m"),
@@ -186,7 +195,7 @@ test("the simulation catches a job that is left open and never due", async () =>
       return store.save({ ...save, job: { ...job, state: { status: "open", due: Number.POSITIVE_INFINITY } } });
     },
   });
-  expect(await caught(named("crowded-account"), (means) => withVerbs(means, forgetful))).toContain("and never due");
+  expect(await caught(named("restarts"), (means) => withVerbs(means, forgetful))).toContain("and never due");
 });
 
 test("the simulation catches a success that is dropped on abort", async () => {

@@ -1,0 +1,2 @@
+/** The account of a run's first provider. */
+export const ACCOUNT = "simulated";
