@@ -66,6 +66,20 @@ describe("tenuto twin", () => {
     await expect(request(first.trim())).rejects.toThrow();
   });
 
+  it("doubles a server of OpenAI's API when it is told to, and says nothing of scores", async () => {
+    const parts = twinParts("", (await flagsOf("--provider", "openai")).provider);
+    expect(parts.server.name).toBe("openai");
+    const { signals, out, err, ended } = run(await flagsOf("--provider", "openai"), { server: parts.server });
+    await expect.poll(() => err.length).toBe(2);
+    expect(err.join("")).not.toContain("scores");
+    const form = new FormData();
+    form.append("file", new Blob(["a recording"]), "call.wav");
+    const reply = await fetch(`${out[0]?.trim()}/inference`, { method: "POST", body: form });
+    expect(await reply.json()).toMatchObject({ text: expect.stringContaining("11 bytes") });
+    signals.emit("SIGINT");
+    await ended;
+  });
+
   it("doubles the provider that is named, and says who makes its scores", async () => {
     const parts = twinParts("", (await flagsOf("--provider", "elsa")).provider);
     expect(parts.server.name).toBe("elsa");
@@ -77,7 +91,7 @@ describe("tenuto twin", () => {
     expect(err.join("")).toContain("Without an aligner it makes the scores of scripts up");
     signals.emit("SIGTERM");
     expect(await ended).toBe(0);
-    await expect(flagsOf("--provider", "nobody")).rejects.toThrow("assemblyai, elsa");
+    await expect(flagsOf("--provider", "nobody")).rejects.toThrow("assemblyai, deepgram, elsa, openai");
   });
 
   it("puts faults of flags before those of the file", async () => {

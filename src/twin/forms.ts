@@ -2,7 +2,7 @@ import type { TakenRecording, WireForm } from "../domain/wire-form.ts";
 import type { Ear } from "./ear.ts";
 import type { Twin } from "./twin.ts";
 
-const JSON_TYPE = /^\s*application\/json\b/i;
+export const JSON_TYPE = /^\s*application\/json\b/i;
 const MULTIPART = /^\s*multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i;
 
 /** One part of a form. */
@@ -30,10 +30,15 @@ export async function readForm(
   const taken = new Map<string, TakenRecording>();
   for (const { name, bytes } of parts) {
     const written = Object.hasOwn(recordings, name) ? recordings[name] : undefined;
-    if (written === undefined) fields.set(name, bytes.toString("utf8"));
+    if (written === undefined) fields.set(name, listed(name, bytes.toString("utf8"), fields.get(name)));
     else taken.set(name, await ear.take(once(written === "bytes" ? bytes : decoded(bytes))));
   }
   return { kind: "form", fields: Object.fromEntries(fields), recordings: Object.fromEntries(taken) };
+}
+
+/** A name that ends in brackets is that of a list: its values stand one after the other. */
+function listed(name: string, value: string, before: string | undefined): string {
+  return before !== undefined && name.endsWith("[]") ? `${before},${value}` : value;
 }
 
 /** Whatever is no base64 is left out, as most decoders do. */

@@ -104,7 +104,7 @@ async function answerTo(
   if (latencyMs > 0) await clock.sleep(latencyMs / 2, closing);
   const first = twin.receiveHead(head, clock.now());
   if (first.next === "answer") return first.answer;
-  const body = await readBody(first.ticket, request, errands.ear, twin.recordings);
+  const body = await readBody(first.ticket, request, errands.ear, twin);
   if (body === null) return { kind: "reply", reply: plainReply(413) };
   const received = twin.receive(first.ticket, body, clock.now());
   const answer = received.kind === "held" ? errands.answerTo(received.call) : received;

@@ -41,7 +41,7 @@ const NOT_BEGUN: NoReply = {
 export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProcessOptions = {}): Transport {
   const { clock } = runtime;
   const { courier, scorer } = options;
-  const ear = options.ear ?? (Object.keys(twin.recordings).length > 0 ? lookingEar() : deafEar(clock));
+  const ear = options.ear ?? (twin.does === "scores" ? lookingEar() : deafEar(clock));
   const errands = errandsOf({
     twin,
     clock,
@@ -98,7 +98,7 @@ export function inProcessTransport(twin: Twin, runtime: Runtime, options: InProc
   async function answerTo(trip: Trip, head: WireHead): Promise<Answer> {
     const first = twin.receiveHead(head, clock.now());
     if (first.next === "answer") return first.answer;
-    const body = await readBody(first.ticket, bytesOf(trip), ear, twin.recordings);
+    const body = await readBody(first.ticket, bytesOf(trip), ear, twin);
     if (body === null) return { kind: "reply", reply: plainReply(413) };
     const received = twin.receive(first.ticket, body, clock.now());
     const answer = received.kind === "held" ? errands.answerTo(received.call) : received;

@@ -3,6 +3,7 @@ export type { ProviderServer } from "../domain/provider-server.ts";
 export type { Recogniser } from "../domain/recogniser.ts";
 export type { Clock, Dice, Ids, Runtime } from "../domain/runtime.ts";
 export type { ScoringServer } from "../domain/scoring-server.ts";
+export type { TranscribingServer } from "../domain/transcribing-server.ts";
 export type { Transport } from "../domain/transport.ts";
 export { liveRuntime } from "../engine/live-runtime.ts";
 export { type ServedTwin, type ServeTwinOptions, serveTwin } from "./http.ts";

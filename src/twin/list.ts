@@ -38,7 +38,10 @@ export function pageOf(
   const page: Run[] = [];
   let hasNewer = false;
   let hasOlder = false;
-  for (let at = runs.all.length - 1; at >= 0 && !hasOlder; at -= 1) {
+  // Those that are worked on are asked for every second.
+  const isGoing = !ask.throttledOnly && (ask.status === "queued" || ask.status === "processing");
+  const oldest = isGoing ? runs.firstGoing : 0;
+  for (let at = runs.all.length - 1; at >= oldest && !hasOlder; at -= 1) {
     const run = runs.all[at];
     if (run === undefined || !isKept(run) || !isShown(run, ask, now)) continue;
     if (before !== undefined && run.number >= before) hasNewer = true;

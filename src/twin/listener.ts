@@ -1,12 +1,11 @@
 import type { Aligner } from "../domain/aligner.ts";
-import type { ProviderServer } from "../domain/provider-server.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
 import type { Runtime } from "../domain/runtime.ts";
-import type { ScoringServer } from "../domain/scoring-server.ts";
 import { type Ear, openEar } from "./ear.ts";
 import { openExaminer } from "./scoring/examiner.ts";
 import type { Scorer } from "./scoring/finding.ts";
 import { openSocketScorer } from "./scoring/socket.ts";
+import { doing, type TwinServer } from "./servers.ts";
 import { textsIn } from "./texts.ts";
 
 /** What a served twin takes recordings in with, and what listens to them. */
@@ -18,7 +17,7 @@ export interface Listener {
 }
 
 export interface ListenerOptions {
-  readonly server: ProviderServer | ScoringServer;
+  readonly server: TwinServer;
   readonly runtime: Runtime;
   /** Listens to recordings that no text is known of. Default nobody: then the twin says so in its transcripts. */
   readonly recogniser?: Recogniser;
@@ -37,7 +36,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     ...(recogniser === undefined ? {} : { recogniser }),
     ...(texts === undefined ? {} : { texts }),
   };
-  if (!("recordings" in server)) {
+  if (doing(server).does !== "scores") {
     const ear = await openEar({ clock, ...listening });
     return { ear, close: ear.close };
   }

@@ -14,12 +14,13 @@ export interface Processing {
   readonly draw:
     | { readonly kind: "constant"; readonly ms: number }
     | { readonly kind: "uniform"; readonly fromMs: number; readonly toMs: number }
-    | { readonly kind: "exponential"; readonly meanMs: number };
+    | { readonly kind: "exponential"; readonly meanMs: number }
+    | { readonly kind: "log-normal"; readonly medianMs: number; readonly sigma: number };
   readonly shareOfAudio: number;
 }
 
 export const PROCESSING_FORMS =
-  'a time such as "300ms", a range "1s-3s", "exp 2s" (exponential with that mean), a share of the audio\'s length "0.1x", or a sum such as "300ms + 0.1x"';
+  'a time such as "300ms", a range "1s-3s", "exp 2s" (exponential with that mean), "log-normal 20s 0.7" (median, and sigma of its logarithm, up to 3), a share of the audio\'s length "0.1x", or a sum such as "300ms + 0.1x"';
 
 /** Reads the forms of `PROCESSING_FORMS`; null when it is none of them. */
 export function processingOf(text: string): Processing | null {
@@ -38,7 +39,16 @@ export function processingOf(text: string): Processing | null {
   return { draw: draw ?? { kind: "constant", ms: 0 }, shareOfAudio: shareOfAudio ?? 0 };
 }
 
+/** Beyond it one run in a thousand takes ten thousand times the median. */
+const LARGEST_SIGMA = 3;
+
 function drawOf(text: string): Processing["draw"] | null {
+  const spread = /^log-normal\s+(\S+)\s+(\d+(?:\.\d+)?)$/.exec(text);
+  if (spread !== null) {
+    const medianMs = durationOf(spread[1] ?? "");
+    const sigma = Number(spread[2]);
+    return medianMs === null || sigma > LARGEST_SIGMA ? null : { kind: "log-normal", medianMs, sigma };
+  }
   const mean = /^exp\s+(\S+)$/.exec(text);
   if (mean !== null) {
     const meanMs = durationOf(mean[1] ?? "");
@@ -65,7 +75,15 @@ function drawMs(draw: Processing["draw"], chance: Chance, label: string): number
       return draw.fromMs + chance.draw("processing", label) * (draw.toMs - draw.fromMs);
     case "exponential":
       return -Math.log(1 - chance.draw("processing", label)) * draw.meanMs;
+    case "log-normal":
+      return draw.medianMs * Math.exp(draw.sigma * normal(chance, label));
     default:
       return draw satisfies never;
   }
+}
+
+/** Of a standard normal distribution, by Box and Muller. */
+function normal(chance: Chance, label: string): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - chance.draw("processing", label)));
+  return radius * Math.cos(2 * Math.PI * chance.draw("processing-angle", label));
 }

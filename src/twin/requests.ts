@@ -1,6 +1,6 @@
 import type { WireBody, WireHead } from "../domain/provider-server.ts";
 import type { Ear } from "./ear.ts";
-import { isForm, readForm } from "./forms.ts";
+import { isForm, JSON_TYPE, readForm } from "./forms.ts";
 import type { Ticket, Twin } from "./twin.ts";
 
 /** Longest body that is no recording, bytes. Far above any real request. */
@@ -13,14 +13,16 @@ export async function readBody(
   { head, stage }: Ticket,
   bytes: AsyncIterable<Uint8Array>,
   ear: Ear,
-  recordings: Twin["recordings"],
+  { does, recordings }: Pick<Twin, "does" | "recordings">,
 ): Promise<WireBody | null> {
-  if (stage === "upload") {
+  const type = head.headers["content-type"] ?? "";
+  const hasForms = Object.keys(recordings).length > 0;
+  const isRecording = stage === "submit" && does === "transcripts" && !hasForms && !JSON_TYPE.test(type);
+  if (stage === "upload" || isRecording) {
     const { sha256, bytes: size } = await ear.take(bytes);
     return { kind: "audio", sha256, bytes: size };
   }
-  const type = head.headers["content-type"] ?? "";
-  const takesForm = Object.keys(recordings).length > 0 && isForm(type);
+  const takesForm = hasForms && isForm(type);
   const body = await whole(bytes, takesForm ? FORM_LIMIT : TEXT_LIMIT);
   if (body === null) return null;
   if (takesForm) return (await readForm(body, type, recordings, ear)) ?? { kind: "none" };

@@ -1,7 +1,7 @@
 import { SettingsError } from "../domain/errors.ts";
-import type { ServerVoice } from "../domain/provider-server.ts";
 import type { Chance } from "./chance.ts";
 import { type Rule, SCRIPT_STAGES, type Scenario, type ScriptedFault, type ScriptStage, type When } from "./script.ts";
+import { type Doing, doing, type TwinServer } from "./servers.ts";
 
 /** Counts the occurrences of each stage and says which fault the script has for the next one. */
 export interface Rules {
@@ -43,17 +43,19 @@ export function plainStatusOf(code: string): number | null {
   return match === null ? null : Number(match[1]);
 }
 
-/** Stages of a service that scores, which answers with the result itself. */
-const SCORING_STAGES: readonly ScriptStage[] = ["submit", "poll", "recogniser"];
+/** What can go wrong, by what the service does. One that scores or transcribes answers with the result itself. */
+const STAGES: Readonly<Record<Doing["does"], readonly ScriptStage[]>> = {
+  runs: SCRIPT_STAGES.filter((stage) => stage !== "recogniser"),
+  scores: ["submit", "poll", "recogniser"],
+  transcripts: ["submit"],
+};
 
 /**
  * Throws a `SettingsError` for a rule whose stage the provider does not have, or whose named fault it does not have, or
  * not at that stage.
  */
-export function checkNames(rules: readonly Rule[], server: ServerVoice): void {
-  const stages = SCRIPT_STAGES.filter((stage) =>
-    "recordings" in server ? SCORING_STAGES.includes(stage) : stage !== "recogniser",
-  );
+export function checkNames(rules: readonly Rule[], server: TwinServer): void {
+  const stages = STAGES[doing(server).does];
   for (const { fault, stage, where } of rules) {
     if (!stages.includes(stage)) {
       throw new SettingsError(

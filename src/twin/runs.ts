@@ -72,6 +72,8 @@ export interface Runs {
   get(id: string): Run | undefined;
   /** Oldest first. */
   readonly all: readonly Run[];
+  /** Where in `all` the first stands that is not over; all before it are. */
+  readonly firstGoing: number;
   /** The most runs that were not over at one moment. */
   readonly mostAtOnce: number;
   advance(now: number): void;
@@ -92,6 +94,7 @@ export function runsOf(options: RunsOptions): Runs {
   let awaited = 0;
   let underWay = 0;
   let mostAtOnce = 0;
+  let firstGoing = 0;
   /** Nothing ends before it; long past while that is not known. */
   let quietUntil = Number.NEGATIVE_INFINITY;
 
@@ -130,6 +133,10 @@ export function runsOf(options: RunsOptions): Runs {
 
   return {
     all,
+    get firstGoing() {
+      while (firstGoing < all.length && all[firstGoing]?.endedAt !== null) firstGoing += 1;
+      return firstGoing;
+    },
     get mostAtOnce() {
       return mostAtOnce;
     },

@@ -70,6 +70,8 @@ export interface WebhookPatience {
   readonly attempts: number;
   /** Between the end of one try and the next, ms. */
   readonly everyMs: number;
+  /** True where a 4xx does not end it either. Default false. */
+  readonly refusalsToo?: boolean;
 }
 
 /** A twin's script: how it works when nothing goes wrong, and what goes wrong. Of the rules that apply, the first wins. */

@@ -1,4 +1,4 @@
-import type { ProviderServer, WireBody, WireHead, WireReply } from "../domain/provider-server.ts";
+import type { ServerStage, WireBody, WireHead, WireReply } from "../domain/provider-server.ts";
 import type { ScoringServer } from "../domain/scoring-server.ts";
 import type { Fetched } from "./account.ts";
 import { chanceOf } from "./chance.ts";
@@ -13,11 +13,13 @@ import type { Finding, ScoreErrand } from "./scoring/finding.ts";
 import type { Mood } from "./scoring/script.ts";
 import { scoringService } from "./scoring/service.ts";
 import type { Scenario, ScriptedFault } from "./script.ts";
+import { type Doing, doing, type TwinServer } from "./servers.ts";
 import type { Service, ServiceErrand } from "./service.ts";
 import type { Hearing } from "./speech.ts";
+import { transcribingService } from "./transcribing/service.ts";
 
 export interface TwinOptions {
-  readonly server: ProviderServer | ScoringServer;
+  readonly server: TwinServer;
   readonly scenario: Scenario;
   readonly seed: number;
   /** The twin's own address, without a closing slash: upload and page addresses begin with it. */
@@ -31,7 +33,7 @@ export interface TwinOptions {
 /** A request between its head and its body. */
 export interface Ticket {
   readonly head: WireHead;
-  readonly stage: ReturnType<ProviderServer["stage"]>;
+  readonly stage: ServerStage | null;
   readonly fault: ScriptedFault | null;
   /** Wall time at which its head came, ms. */
   readonly at: number;
@@ -60,6 +62,8 @@ export type Errand =
  */
 export interface Twin {
   readonly baseUrl: string;
+  /** Runs that are asked after, scores that are waited for, or transcripts in one call. */
+  readonly does: Doing["does"];
   /** The fields of forms that hold a recording, and how it is written there; none where requests are no forms. */
   readonly recordings: ScoringServer["recordings"];
   receiveHead(head: WireHead, now: number): HeadAnswer;
@@ -87,6 +91,7 @@ const NO_FORMS: ScoringServer["recordings"] = {};
 /** Throws a `SettingsError` for a scenario that names a fault which the provider does not have. */
 export function createTwin(options: TwinOptions): Twin {
   const { server, scenario, startedAt, key } = options;
+  const kind = doing(server);
   checkNames(scenario.rules, server);
   const chance = chanceOf(options.seed);
   const rules = rulesOf(scenario, chance);
@@ -98,9 +103,17 @@ export function createTwin(options: TwinOptions): Twin {
 
   function openService(): Service {
     const { baseUrl } = options;
-    return "recordings" in server
-      ? scoringService({ server, scenario, chance, tally, key, nextMood })
-      : runsService({ server, scenario, chance, tally, baseUrl, key, nextJobError });
+    const common = { scenario, chance, tally, key };
+    switch (kind.does) {
+      case "runs":
+        return runsService({ ...common, server: kind.server, baseUrl, nextJobError });
+      case "scores":
+        return scoringService({ ...common, server: kind.server, nextMood });
+      case "transcripts":
+        return transcribingService({ ...common, server: kind.server });
+      default:
+        return kind satisfies never;
+    }
   }
 
   function nextFault(stage: "job" | "recogniser", now: number): ScriptedFault | null {
@@ -136,7 +149,8 @@ export function createTwin(options: TwinOptions): Twin {
 
   return {
     baseUrl: options.baseUrl,
-    recordings: "recordings" in server ? server.recordings : NO_FORMS,
+    does: kind.does,
+    recordings: kind.does === "runs" ? NO_FORMS : kind.server.recordings,
 
     receiveHead(head, now) {
       const page = ownPage(head, () => ledger(now)) ?? service.page(head, now);

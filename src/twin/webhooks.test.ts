@@ -48,6 +48,12 @@ describe("a webhook", () => {
     );
   });
 
+  it("is tried on after a 4xx where only a 2xx counts", () => {
+    const webhooks = webhooksOf({ ...CALM.webhooks, attempts: 11, everyMs: 30_000, refusalsToo: true });
+    webhooks.tell(WEBHOOK, "{}", 0, () => {});
+    expect(play(webhooks, [401, 413, 500, null, 404, 204])).toEqual([0, 1, 2, 3, 4, 5].map((index) => index * 30_000));
+  });
+
   it("is not sent twice at once", () => {
     const { webhooks } = told();
     expect(webhooks.due(999)).toEqual([]);

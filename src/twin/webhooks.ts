@@ -13,7 +13,7 @@ export interface Post {
 
 /**
  * The provider's webhooks, each *due* at a time, *under way* once it was handed out, or *over*: after a 2xx, after any
- * 4xx, or when its tries are used up. An answer that never came, or of any other status, makes it due again.
+ * 4xx where that is taken for an answer, or when its tries are used up. An answer that never came, or of any other status, makes it due again.
  */
 export interface Webhooks {
   /** `told` hears of each answer's status. */
@@ -36,7 +36,11 @@ interface Delivery {
   dueAt: number | null;
 }
 
-export function webhooksOf({ timeoutMs, attempts, everyMs }: WebhookPatience): Webhooks {
+export function webhooksOf({ timeoutMs, attempts, everyMs, refusalsToo = false }: WebhookPatience): Webhooks {
+  const isFinal = (status: number | null): boolean => {
+    return status !== null && status >= 200 && (status <= 299 || (!refusalsToo && status >= 400 && status <= 499));
+  };
+
   const waiting = new Map<number, Delivery>();
   let last = 0;
   return {
@@ -66,8 +70,4 @@ export function webhooksOf({ timeoutMs, attempts, everyMs }: WebhookPatience): W
       return times.length === 0 ? null : Math.min(...times);
     },
   };
-}
-
-function isFinal(status: number | null): boolean {
-  return status !== null && ((status >= 200 && status <= 299) || (status >= 400 && status <= 499));
 }

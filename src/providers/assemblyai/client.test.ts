@@ -216,6 +216,16 @@ describe("submit", () => {
     expect(await sentFields({ providerOptions })).toEqual({ audio_url: "https://cdn.test/upload/1" });
     expect(await sentFields({ providerOptions, uploadUrl: null })).toEqual(providerOptions);
   });
+
+  it("tells a run that is queued from one that is worked on, and whether our webhook will hear of it", async () => {
+    const accepted = async (status: string, changes: Partial<SubmitAsk> = {}) =>
+      (await submit(json({ id: "t1", status }).call, wanted(changes))).said;
+    const webhook = { url: "https://hooks.test/1", header: null };
+    expect(await accepted("queued")).toMatchObject({ remoteId: "t1", queued: true, tells: false });
+    expect(await accepted("processing", { webhook })).toMatchObject({ queued: false, tells: true });
+    const theirs = { webhook_url: "https://elsewhere.test" };
+    expect(await accepted("processing", { webhook, providerOptions: theirs })).toMatchObject({ tells: false });
+  });
 });
 
 describe("poll", () => {

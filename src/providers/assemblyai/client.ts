@@ -2,7 +2,7 @@ import type { TranscriptionOptions } from "../../domain/job.ts";
 import type { Progress, Provider, ProviderClient, SubmitAsk, Submitted } from "../../domain/provider.ts";
 import type { Transcript } from "../../domain/transcript.ts";
 import { ask, REPLY_BYTES, said } from "./client/ask.ts";
-import { lookup } from "./client/list.ts";
+import { lookup, running } from "./client/list.ts";
 import { ASSEMBLYAI_ERRORS } from "./errors.ts";
 import { ASSEMBLYAI_FACTS } from "./facts.ts";
 import {
@@ -82,7 +82,9 @@ const submit: ProviderClient["submit"] = (call, wanted) => {
   const request = { method: "POST", path: TRANSCRIPT_PATH, endpoint: TRANSCRIPT_PATH, body } as const;
   return ask<Submitted>(call, request, REPLY_BYTES.other, (text) => {
     const run = transcriptOf(parseFields(text) ?? {});
-    return run === null ? null : said({ state: "accepted", remoteId: run.id });
+    if (run === null) return null;
+    const tells = wanted.webhook !== undefined && !("webhook_url" in wanted.providerOptions);
+    return said({ state: "accepted", remoteId: run.id, queued: run.status === "queued", tells });
   });
 };
 
@@ -136,6 +138,6 @@ const remove: NonNullable<ProviderClient["remove"]> = (call, remoteId) => {
 export const assemblyai: Provider = {
   name: "assemblyai",
   facts: ASSEMBLYAI_FACTS,
-  client: { upload, submit, poll, lookup, remove },
+  client: { upload, submit, poll, lookup, running, remove },
   errors: ASSEMBLYAI_ERRORS,
 };

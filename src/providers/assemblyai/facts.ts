@@ -7,6 +7,8 @@ export const ASSEMBLYAI_FACTS: ProviderFacts = {
   stages: ["upload", "submit", "wait"],
   submitCharges: true,
   takesUrls: true,
+  regions: ["us", "eu"],
+  modelOptions: ["speech_models", "speech_model"],
   // Deletion of uploads starts after 24 hours; the documents name one to three days.
   uploadLifetimeMs: 24 * 60 * 60 * 1000,
   support:

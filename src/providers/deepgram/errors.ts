@@ -15,6 +15,19 @@ const reply = {
 
 const badRequest = { ...reply, class: "request", remedy: "fail" } as const;
 const account = { ...reply, scope: "account", remedy: "park" } as const;
+/** Before the words of a failure that came to a callback: the request was accepted, so they mean something else there. */
+export const CALLBACK = "Sent to the callback: ";
+
+const { stages: _submit, ...anywhere } = reply;
+
+const callback = {
+  ...anywhere,
+  seen: "job",
+  certainty: "rejected",
+  source: `${DOCS}; that they may come to a callback from its page on callbacks that are not received`,
+  dated: "2026-11",
+} as const;
+
 const upload = { ...reply, class: "network", scope: "attempt", remedy: "retry" } as const;
 
 /** How Deepgram fails, as data. */
@@ -160,6 +173,8 @@ export const DEEPGRAM_ERRORS: readonly CatalogueEntry[] = [
     status: [408, 422],
     labels: ["slow_upload"],
     message: "Unable to read the entire client request",
+    // Whatever the status: what did not arrive is not worked on.
+    certainty: "rejected",
     description: "The recording did not arrive whole: the connection was cut, or it was too slow.",
     advice: "If it goes on, check the speed of the connection, or hand in a smaller file.",
     attempts: 4,
@@ -227,5 +242,40 @@ export const DEEPGRAM_ERRORS: readonly CatalogueEntry[] = [
     attempts: 2,
     sample: null,
     source: `${DOCS}; the figures as reported by users`,
+  },
+  {
+    ...callback,
+    code: "deepgram/callback-audio",
+    message: `${CALLBACK}Bad Request: failed to process audio: corrupt or unsupported data`,
+    wordings: [`${CALLBACK}failed to process audio: corrupt or unsupported data`],
+    description: "The recording was taken in, and then it could not be decoded. The callback tells of it.",
+    advice: "Play the file. If it plays, convert it to 16 kHz mono WAV or FLAC.",
+    class: "audio",
+    remedy: "repair",
+    attempts: 2,
+    sample: `${CALLBACK}Bad Request: failed to process audio: corrupt or unsupported data`,
+  },
+  {
+    ...callback,
+    code: "deepgram/callback-remote-content",
+    message: `${CALLBACK}The remote server hosting the media {trouble}`,
+    parameters: { trouble: { type: "text", description: "What the recording's host did." } },
+    description: "The API could not fetch the recording from its address. The callback tells of it.",
+    advice: "Check that the address is public and has not expired, or send the recording itself.",
+    class: "network",
+    scope: "host",
+    remedy: "fetch",
+    sample: `${CALLBACK}The remote server hosting the media returned a client error: 403 Forbidden`,
+  },
+  {
+    ...callback,
+    code: "deepgram/callback-failed",
+    message: `${CALLBACK}{reason}`,
+    parameters: { reason: { type: "text", description: "Why there is no transcript, in the API's own words." } },
+    description: "The request was taken in, and then there was no transcript. The callback tells of it.",
+    advice: "It is asked for again; if it goes on, read the provider's words.",
+    class: "server",
+    remedy: "resubmit",
+    sample: `${CALLBACK}Service Unavailable`,
   },
 ];

@@ -8,6 +8,8 @@ export const LOCAL_FACTS: ProviderFacts = {
   needsScript: true,
   // Five minutes of reading: what can be aligned with the memory of an ordinary machine.
   longestScript: 1_000,
+  languages: ["en"],
+  tellsSpeakers: false,
   submitCharges: false,
   uploadLifetimeMs: null,
   support: null,

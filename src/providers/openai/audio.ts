@@ -1,7 +1,7 @@
 import type { AudioRules } from "../../domain/audio-rules.ts";
+import { REQUEST_BYTES } from "./wire.ts";
 
-/** 25 MiB is the limit of the whole request: its other fields, a prompt among them, need some of it. */
-const REQUEST_BYTES = 25 * 2 ** 20;
+/** The limit is that of the whole request: its other fields, a prompt among them, need some of it. */
 const OTHER_FIELDS_BYTES = 64 * 2 ** 10;
 
 /**

@@ -22,6 +22,8 @@ const badRequest = { ...reply, class: "request", remedy: "fail" } as const;
 const badAudio = { ...reply, class: "audio", remedy: "fail" } as const;
 /** A recording that is converted once and sent again; under a status of 500 too, nothing came of the request. */
 const convertible = { ...reply, class: "audio", remedy: "repair", attempts: 2, certainty: "rejected" } as const;
+/** Each time in pieces half as long: so often goes what is eight times too much. */
+const divisible = { ...reply, class: "audio", remedy: "reroute", attempts: 4 } as const;
 const account = { ...reply, scope: "account", remedy: "park" } as const;
 /** A key that was good may be refused for a moment: one more try, well apart, before an account is parked. */
 const PROBE = { attempts: 2, pace: { minMs: 5_000, maxMs: 15_000 } } as const;
@@ -82,7 +84,7 @@ const ACCESS: readonly CatalogueEntry[] = [
     advice: "Check through which proxy or country this machine reaches the provider; the jobs are held until then.",
     class: "auth",
     sample: "Country, region, or territory not supported",
-    source: OPENAI,
+    source: `${OPENAI}; its code as reported by users`,
   },
   {
     ...account,
@@ -106,7 +108,7 @@ const ACCESS: readonly CatalogueEntry[] = [
     class: "quota",
     sample:
       "You exceeded your current quota, please check your plan and billing details. For more information on this error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.",
-    source: `${OPENAI}; help article 5955604`,
+    source: `${OPENAI}; help article 5955604; codes of billing limits as reported by users`,
   },
 ];
 
@@ -184,6 +186,8 @@ const LOAD: readonly CatalogueEntry[] = [
     ...GONE,
     code: "openai/cancelled",
     status: [499],
+    // Nobody says whether what was done until then is charged.
+    certainty: "unknown",
     description: "The server saw its caller go away and stopped working on the recording.",
     sample: null,
     source: GROQ,
@@ -218,7 +222,7 @@ const LOAD: readonly CatalogueEntry[] = [
 
 const AUDIO: readonly CatalogueEntry[] = [
   {
-    ...badAudio,
+    ...divisible,
     code: "openai/too-large",
     // OpenAI says 413 with the type `server_error`: the status is right. vLLM says 400.
     status: [400, 413],
@@ -234,12 +238,13 @@ const AUDIO: readonly CatalogueEntry[] = [
     },
     description:
       "The request is larger than the server takes: 25 MiB at OpenAI for the whole body, and what its operator set at vLLM.",
-    advice: "Hand in a smaller file: 16 kHz mono in a compressed format, or the recording in parts.",
+    advice:
+      "It is sent in shorter pieces where it can be split; else hand in a smaller file: 16 kHz mono in a compressed format.",
     sample: "Maximum content size limit (26214400) exceeded (26439132 bytes read)",
     source: "OpenAI, as reported by users; vLLM, source of its speech-to-text",
   },
   {
-    ...badAudio,
+    ...divisible,
     code: "openai/too-long",
     status: [400],
     message: "audio duration {seconds} seconds is longer than {limit} seconds which is the maximum for this model",
@@ -249,7 +254,7 @@ const AUDIO: readonly CatalogueEntry[] = [
     },
     description:
       "The model takes shorter recordings only, whatever their size: the gpt-4o models some 23 to 25 minutes.",
-    advice: "Split the recording at pauses, or use a model without this limit.",
+    advice: "It is sent in shorter pieces where it can be split; else use a model without this limit.",
     sample: "audio duration 2687.053125 seconds is longer than 1400 seconds which is the maximum for this model",
     source: "OpenAI, as reported by users",
   },
@@ -361,6 +366,25 @@ const REQUESTS: readonly CatalogueEntry[] = [
     advice: "Correct the model in the provider options, or install it on the server.",
     sample: "The model `whisper-9` does not exist or you do not have access to it.",
     source: `${OPENAI}; vLLM; ${SPEACHES}`,
+  },
+  {
+    ...badRequest,
+    code: "openai/unsupported-value",
+    dated: "2026-11",
+    status: [400],
+    labels: ["unsupported_value"],
+    message: "response_format '{format}' is not compatible with model '{model}'. Use {formats} instead",
+    parameters: {
+      format: text("The form of the answer that was asked for."),
+      model: text("The model that does not have it."),
+      formats: text("The forms that it has."),
+    },
+    description:
+      "The model does not take this value of an option. The gpt-4o models tell no times: they answer in JSON or plain text only.",
+    advice: "Take the option out of the provider options, or use another model.",
+    sample:
+      "response_format 'verbose_json' is not compatible with model 'gpt-4o-transcribe'. Use 'json' or 'text' instead.",
+    source: "OpenAI, as reported by users",
   },
   {
     ...badRequest,

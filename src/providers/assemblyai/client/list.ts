@@ -83,3 +83,14 @@ function lookupPage({ runs, older }: RunPage): LookupPage {
     next: older,
   };
 }
+
+/**
+ * The same of runs that are being worked on. How fresh this list is, nobody documents: whoever reads it takes a run's
+ * absence for a hint and asks after it. A list that does not heed the status is read all the same.
+ */
+export const running: NonNullable<ProviderClient["running"]> = async (call, page) => {
+  const { said: found, ...heard } = await listRuns(call, page ?? { limit: LIST_LIMIT, status: "processing" });
+  if (found === null) return { ...heard, said: null };
+  const remoteIds = found.runs.filter(({ status }) => status === "processing").map(({ id }) => id);
+  return { ...heard, said: { remoteIds, next: found.older } };
+};

@@ -133,3 +133,37 @@ describe("a page of runs", () => {
     expect(asked[0]?.url).toBe("https://api.test/v2/transcript?before_id=a");
   });
 });
+
+describe("the runs that are being worked on", () => {
+  const running = assemblyai.client.running;
+  if (running === undefined) throw new Error("the client does not list them");
+  const row = (id: string, status: string) => ({ id, status, audio_url: "https://x/1", created: null });
+
+  it("are asked for two hundred a page, and where the next one leads", async () => {
+    const links = { prev_url: "https://x/?limit=200&status=processing&before_id=b", next_url: null };
+    const { call, asked } = line({
+      transcripts: [row("a", "processing"), row("b", "processing")],
+      page_details: links,
+    });
+    const { said } = await running(call, null);
+    expect(asked[0]?.url).toBe("https://api.test/v2/transcript?limit=200&status=processing");
+    expect(said).toEqual({ remoteIds: ["a", "b"], next: "limit=200&status=processing&before_id=b" });
+    const { call: older, asked: askedOlder } = line({ transcripts: [], page_details: {} });
+    expect((await running(older, said?.next ?? "")).said).toEqual({ remoteIds: [], next: null });
+    expect(askedOlder[0]?.url).toBe("https://api.test/v2/transcript?limit=200&status=processing&before_id=b");
+  });
+
+  it("are picked out of a list that does not heed what it was asked for", async () => {
+    const rows = [row("a", "queued"), row("b", "processing"), row("c", "completed"), row("d", "error")];
+    const { said } = await running(line({ transcripts: rows, page_details: {} }).call, null);
+    expect(said?.remoteIds).toEqual(["b"]);
+  });
+
+  it("are not known where the reply is a refusal, or makes no sense", async () => {
+    expect(await running(line({ error: "Too Many Requests" }, 429).call, null)).toMatchObject({
+      said: null,
+      complaint: "Too Many Requests",
+    });
+    expect((await running(line("[]").call, null)).said).toBeNull();
+  });
+});
