@@ -1,11 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { classify } from "./catalogue/classify.ts";
 import { localFault } from "./catalogue/local-fault.ts";
 import type { OwnEntry } from "./catalogue/own-entry.ts";
-import { accountOf, addressOf, keysOf, placeTrouble, turnsOf } from "./compose-accounts.ts";
+import { accountOf, addressOf, keysOf, placeTrouble, requireFence, turnsOf } from "./compose-accounts.ts";
 import { inspector, mender } from "./compose-audio.ts";
 import { loadCatalogue } from "./compose-catalogue.ts";
 import { openStoreOnly } from "./compose-store.ts";
+import { hearingOf, type Webhooks } from "./compose-webhooks.ts";
 import type { Aligner } from "./domain/aligner.ts";
 import { SettingsError } from "./domain/errors.ts";
 import type { Evidence } from "./domain/evidence.ts";
@@ -15,32 +15,40 @@ import type { ProviderServer } from "./domain/provider-server.ts";
 import type { Recogniser } from "./domain/recogniser.ts";
 import type { Runtime } from "./domain/runtime.ts";
 import type { ScoringServer } from "./domain/scoring-server.ts";
+import type { TranscribingServer } from "./domain/transcribing-server.ts";
+import type { ChainedProvider } from "./engine/chain.ts";
 import { downloads } from "./engine/download.ts";
 import type { House } from "./engine/house.ts";
 import { KeyRing } from "./engine/key-ring.ts";
 import { LiveHouse } from "./engine/live-house.ts";
 import { liveRuntime } from "./engine/live-runtime.ts";
-import { type Logger, observe } from "./engine/observer.ts";
+import type { Logger } from "./engine/observer.ts";
+import { observersOf } from "./engine/observers.ts";
 import { openGates } from "./engine/open-gates.ts";
 import { type Probe, probe } from "./engine/probe.ts";
 import type { RecordingTools } from "./engine/recordings.ts";
+import type { TelemetryOptions } from "./engine/telemetry/telemetry.ts";
 import { undiciTransport } from "./engine/transport.ts";
-import { listenForWebhooks, type WebhookListener, type WebhookListenerOptions } from "./engine/webhook-listener.ts";
+import type { WebhookListener } from "./engine/webhook-listener.ts";
 import { soundswallowerAligner } from "./programs/aligner.ts";
 import { recordingLength } from "./programs/length.ts";
 import { pocketsphinxRecogniser } from "./programs/pocketsphinx.ts";
 import { hostPrograms } from "./programs/programs.ts";
 import { assemblyai } from "./providers/assemblyai/client.ts";
 import { assemblyaiServer } from "./providers/assemblyai/server.ts";
+import { type DeepgramOptions, deepgram } from "./providers/deepgram/client.ts";
+import { deepgramServer } from "./providers/deepgram/server.ts";
 import type { ElsaOptions } from "./providers/elsa/client/options.ts";
 import { elsa } from "./providers/elsa/client.ts";
 import { elsaServer } from "./providers/elsa/server.ts";
 import { localProvider } from "./providers/local/client.ts";
+import { openai } from "./providers/openai/client.ts";
+import { openaiServer } from "./providers/openai/server.ts";
 import { keyReader } from "./settings/key.ts";
 import { patienceOf } from "./settings/patience-of.ts";
-import type { Settings } from "./settings.ts";
+import type { ChainLink, Settings } from "./settings.ts";
 
-export type { ElsaOptions };
+export type { DeepgramOptions, ElsaOptions, Webhooks };
 
 /** What only a program can give: no flag and no variable says it. */
 export interface Extras {
@@ -54,50 +62,51 @@ export interface Extras {
   readonly catalogue?: readonly OwnEntry[];
   /** What ELSA's documents leave open. */
   readonly elsa?: ElsaOptions;
-}
-
-/** A listener for the provider's webhooks. They are hints: whatever they miss, the polls find. */
-export interface Webhooks {
-  /** The address that the provider is given: public, in front of the listener. */
-  readonly url: string;
-  /** Port of the listener on this machine; 0 takes any free one. */
-  readonly port: number;
-  /** Address to listen at. Default 127.0.0.1, behind a proxy or tunnel. */
-  readonly host?: string;
+  /** How Deepgram is asked. */
+  readonly deepgram?: DeepgramOptions;
+  /** Spans and figures of OpenTelemetry. Default none. */
+  readonly telemetry?: TelemetryOptions;
+  /** Providers beside the house's own, such as those of another library. Default none. */
+  readonly providers?: readonly Provider[];
+  /** What later links of the chain get untouched, by the name of each. Default nothing. */
+  readonly linkOptions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** Settings in, a working house out: the only file that names concrete providers, stores and programs. */
 export async function compose(settings: Settings, extras: Extras = {}): Promise<House> {
-  const { allowPrivateHosts = false, logger, webhooks } = extras;
+  const { allowPrivateHosts = false, webhooks } = extras;
   const runtime = liveRuntime();
   const programs = hostPrograms(settings.pathVariable);
   const recogniser = pocketsphinxRecogniser(programs);
-  const providers = providersOf(runtime, recogniser, programs, extras.elsa);
+  const providers = providersOf(runtime, recogniser, programs, extras);
   const provider = providers.get(settings.provider);
   if (provider === undefined) {
     const known = [...providers.keys()].join(", ");
     throw new SettingsError("settings/provider", `There is no provider ${settings.provider}.`, `Use one of ${known}.`);
   }
   const catalogue = await loadCatalogue(settings, extras.catalogue);
-  const account = accountOf(settings, provider);
+  const account = accountOf(settings);
+  const others = settings.others.map((link) => chained(settings, link, providers, extras));
+  requireFence(settings, providers);
   const patience = await patienceOf(settings);
   const { store, spool, close } = await openStoreOnly(settings);
-  const known = await store.account(account.name);
-  const trouble = known === null ? null : placeTrouble(known, settings);
-  if (trouble !== null) {
+  for (const { name } of [account, ...settings.others.map((link) => accountOf(settings, link))]) {
+    const known = await store.account(name);
+    const trouble = known === null ? null : placeTrouble(known, settings);
+    if (trouble === null) continue;
     await close();
     throw trouble;
   }
-  const keys = keysOf(store, runtime.clock, account, settings);
+  const accounts = [account, ...settings.others.map((link) => accountOf(settings, link))] as const;
+  const keys = keysOf(store, runtime.clock, accounts, settings);
   const transport = undiciTransport(runtime.clock);
   const recordings = { inspector: inspector(settings), mender: mender(settings) };
   const fetching = downloads(runtime.clock, { allowPrivateHosts });
-  // Made anew each time and kept nowhere: what an earlier process asked for is found by polling.
-  const header = { name: "x-tenuto-webhook", value: randomBytes(24).toString("hex") };
+  const hearing = await hearingOf(store, webhooks);
   let listener: WebhookListener | null = null;
   const house = new LiveHouse({
     means: {
-      ...(webhooks === undefined ? {} : { webhook: { url: webhooks.url, header } }),
+      ...hearing.means,
       runtime,
       store,
       spool,
@@ -119,11 +128,13 @@ export async function compose(settings: Settings, extras: Extras = {}): Promise<
         classOf: (code) => catalogue.find(code)?.class ?? null,
       }),
     },
-    ...(logger === undefined ? {} : { onEntry: observe(logger, store) }),
+    ...(await observersOf(store, extras, providers)),
     downloads: fetching,
     recogniser,
     provider,
     account: { ...account, keyPrint: null },
+    others,
+    mayLose: settings.mayLose,
     keys,
     policy: patience.policy,
     fairBy: patience.account.fairBy,
@@ -135,18 +146,21 @@ export async function compose(settings: Settings, extras: Extras = {}): Promise<
       await close();
     },
   });
-  const hint = (remoteId: string): Promise<void> => house.hint(remoteId);
-  if (webhooks !== undefined) listener = await listenOrClose({ ...webhooks, header, hint }, house);
+  listener = await hearing.listen(house);
   return house;
 }
 
-async function listenOrClose(options: WebhookListenerOptions, house: House): Promise<WebhookListener> {
-  try {
-    return await listenForWebhooks(options);
-  } catch (error) {
-    await house.close();
-    throw error;
-  }
+/** A later link of the chain. */
+function chained(
+  settings: Settings,
+  link: ChainLink,
+  providers: ReadonlyMap<string, Provider>,
+  { linkOptions = {} }: Extras,
+): ChainedProvider {
+  const provider = providers.get(link.provider);
+  if (provider === undefined) throw new Error(`the settings let provider ${link.provider} pass, and nobody has it`);
+  const providerOptions = linkOptions[link.account ?? link.provider] ?? {};
+  return { provider, account: accountOf(settings, link).name, providerOptions };
 }
 
 /**
@@ -212,14 +226,19 @@ export function lengthProbe(pathVariable: string): (path: string) => Promise<num
 }
 
 /** The providers that a twin can double, by their names. */
-const TWIN_SERVERS = { assemblyai: assemblyaiServer, elsa: elsaServer } as const;
+const TWIN_SERVERS = {
+  assemblyai: assemblyaiServer,
+  deepgram: deepgramServer,
+  elsa: elsaServer,
+  openai: openaiServer,
+} as const;
 
 /** What a twin is made of: the provider that it doubles, live time, who listens for it, and their programs. */
 export function twinParts(
   pathVariable: string,
   provider: keyof typeof TWIN_SERVERS = "assemblyai",
 ): {
-  readonly server: ProviderServer | ScoringServer;
+  readonly server: ProviderServer | ScoringServer | TranscribingServer;
   readonly runtime: Runtime;
   readonly recogniser: Recogniser;
   readonly aligner: Aligner;
@@ -241,9 +260,20 @@ function providersOf(
   runtime: Runtime,
   recogniser: Recogniser,
   programs: Programs,
-  options?: ElsaOptions,
+  {
+    elsa: elsaOptions,
+    deepgram: deepgramOptions,
+    providers = [],
+  }: Pick<Extras, "elsa" | "deepgram" | "providers"> = {},
 ): ReadonlyMap<string, Provider> {
   const aligner = soundswallowerAligner(programs);
-  const all = [assemblyai, elsa(options), localProvider({ recogniser, aligner }, runtime.clock)];
+  const all = [
+    assemblyai,
+    openai,
+    deepgram(deepgramOptions),
+    elsa(elsaOptions),
+    localProvider({ recogniser, aligner }, runtime.clock),
+    ...providers,
+  ];
   return new Map(all.map((provider) => [provider.name, provider]));
 }

@@ -3,6 +3,7 @@ import { PRESET_NAMES, presets } from "./policy/presets.ts";
 import { accountFigures } from "./settings/account-figures.ts";
 import { isUsualAccount } from "./settings/account-names.ts";
 import { readAccounts } from "./settings/accounts.ts";
+import { chainLinks, chainNames, losableOptions, requireFirst } from "./settings/chain.ts";
 import { attempts, baseUrl, concurrency, duration, oneOf, type Span, yesOrNo } from "./settings/checks.ts";
 import { chosenAccount, requireAgreement } from "./settings/chosen-account.ts";
 import { readSettingsFiles, type SettingsFile } from "./settings/file.ts";
@@ -18,6 +19,7 @@ import type { Tell, Told } from "./settings/told.ts";
 import { usualKeys } from "./settings/usual-keys.ts";
 
 export type { AccountOptions, NamedAccount } from "./settings/accounts.ts";
+export type { ChainLink } from "./settings/chain.ts";
 export type { Flags } from "./settings/flags.ts";
 export type { Key, KeyFunction } from "./settings/key.ts";
 export type { Origin } from "./settings/origins.ts";
@@ -102,8 +104,14 @@ function resolved(
   };
 
   const regionTold = tell("region", "--region", flags.region);
-  const providerTold = tell("provider", "--provider", flags.provider, "TENUTO_PROVIDER");
-  const named = oneOf(providerTold, Object.keys(PROVIDERS), "settings/provider") ?? DEFAULT_PROVIDER;
+  const own = flags.ownProviders ?? [];
+  const chainTold = tell("chain", "--chain", flags.chain, "TENUTO_CHAIN");
+  const first = chainTold === null ? null : { value: chainNames(chainTold)[0], from: chainTold.from };
+  const isAccount = first !== null && isDescribed(first.value, files, flags);
+  const providerTold =
+    tell("provider", "--provider", flags.provider, chainTold === null ? "TENUTO_PROVIDER" : undefined) ??
+    (isAccount ? null : first);
+  const named = oneOf(providerTold, [...Object.keys(PROVIDERS), ...own], "settings/provider") ?? DEFAULT_PROVIDER;
   const keys = usualKeys(named, flags.apiKey, tell);
   const accountPolicy = accountFigures((name) => tell(name, FIGURE_OPTIONS[name], flags[FIGURE_OPTIONS[name]]));
   const atOnce = tell("concurrency", "--concurrency", flags.concurrency, "TENUTO_CONCURRENCY");
@@ -117,7 +125,9 @@ function resolved(
     concurrencyAsked: atOnce !== null && !files.some(({ values }) => values.get("concurrency") === atOnce),
     usualKey: (provider) => keys[provider] ?? null,
   });
-  const choice = flags.account === null ? null : tell("account", "--account", flags.account, "TENUTO_ACCOUNT");
+  const ofAccount = chainTold === null ? "TENUTO_ACCOUNT" : undefined;
+  const asked = flags.account === null ? null : tell("account", "--account", flags.account, ofAccount);
+  const choice = asked ?? (isAccount ? first : null);
   const account = choice === null ? null : chosenAccount(choice, accounts);
   const provider = account?.provider ?? named;
   const variables = PROVIDERS[provider] ?? {};
@@ -127,6 +137,8 @@ function resolved(
     requireAgreement(account, beside);
   }
 
+  if (first !== null) requireFirst(first, account?.name ?? provider);
+  const region = account?.region ?? oneOf(regionTold, REGIONS, "settings/region") ?? "us";
   const figures = figuresOf(tell, flags);
   const { preset = "default" } = figures;
   const policyPath = path("policy", flags.policy, "TENUTO_POLICY", "settings/policy");
@@ -134,9 +146,12 @@ function resolved(
   const settings: Settings = {
     provider,
     providerChosen: providerTold !== null || account !== null,
-    region: account?.region ?? oneOf(regionTold, REGIONS, "settings/region") ?? "us",
+    region,
     baseUrl: account === null ? baseUrl(address, provider, variables.baseUrl !== undefined) : account.baseUrl,
     account: account?.name ?? null,
+    others: chainTold === null ? [] : chainLinks(chainTold, { tell, accounts, keys, own, region }),
+    fence: oneOf(tell("fence", "--fence", flags.fence, "TENUTO_FENCE"), REGIONS, "settings/region") ?? null,
+    mayLose: losableOptions(tell("may-lose", "--may-lose", flags.mayLose, "TENUTO_MAY_LOSE")),
     accounts,
     accountPolicy: account?.policy ?? accountPolicy,
     accountPreset: accountPresetBeside(preset),
@@ -159,6 +174,11 @@ function resolved(
     },
   };
   return { settings, origins: originsOf(KNOWN_SETTINGS, defaultsOf(settings), told, settings.account) };
+}
+
+/** Whether settings files or a program describe an account of that name. */
+function isDescribed(name: string, files: readonly SettingsFile[], { accounts = {} }: Flags): boolean {
+  return described(files).has(name) || Object.hasOwn(accounts, name);
 }
 
 /** What was told of a policy's figures. */
@@ -213,6 +233,16 @@ export function keyFor({ accounts, keys }: Settings, account: string, provider: 
   const described = accounts[account];
   if (described !== undefined) return described.key;
   return isUsualAccount(account, provider) ? (keys[provider] ?? null) : null;
+}
+
+/** Whether an account cannot do without a key: a server of somebody's own may. */
+export function needsKey({ accounts, baseUrl, provider: chosen, others }: Settings, account: string, provider: string) {
+  const { key, keyOptional = false } = PROVIDERS[provider] ?? {};
+  if (key === undefined || !keyOptional) return key !== undefined;
+  const described = accounts[account];
+  if (described !== undefined) return described.baseUrl === null;
+  const address = provider === chosen ? baseUrl : others.find((link) => link.provider === provider)?.baseUrl;
+  return address == null;
 }
 
 /** The name of the variable that holds a provider's credential; null for a provider that needs none. */

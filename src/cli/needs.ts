@@ -1,3 +1,4 @@
+import { linksOf } from "../domain/chain.ts";
 import type { JobStore } from "../domain/store.ts";
 import type { WantedAccount } from "./ready.ts";
 
@@ -16,9 +17,11 @@ export async function needsOf(store: JobStore, jobs: readonly { readonly id: str
   for (const { id } of jobs) {
     const request = (await store.get(id))?.request;
     if (request === undefined) continue;
-    const { account: name, deliveries, kind } = request;
-    const assessesOnly = kind === "assessment" && accounts.get(name)?.assessesOnly !== false;
-    for (const provider of request.providers.slice(0, 1)) accounts.set(name, { name, provider, assessesOnly });
+    const { deliveries, kind } = request;
+    for (const { account: name, provider } of linksOf(request)) {
+      const assessesOnly = kind === "assessment" && accounts.get(name)?.assessesOnly !== false;
+      accounts.set(name, { name, provider, assessesOnly });
+    }
     if (deliveries.length === 0) printed.add(id);
   }
   return { accounts: [...accounts.values()], printed };

@@ -2,7 +2,7 @@ import { SettingsError } from "../domain/errors.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
 import { isUsualAccount } from "../settings/account-names.ts";
 import { keyReader } from "../settings/key.ts";
-import { keyFor, keyVariable, type NamedAccount, type Settings } from "../settings.ts";
+import { keyFor, keyVariable, type NamedAccount, needsKey, type Settings } from "../settings.ts";
 import { printable } from "./printable.ts";
 
 /** The local recogniser's provider, named where somebody is told of it. */
@@ -15,6 +15,11 @@ export interface WantedAccount {
   readonly provider: string;
   /** True where nothing is to be transcribed with it. Default false. */
   readonly assessesOnly?: boolean;
+}
+
+/** The accounts that new jobs are made for: that of the provider, and of each link where they may go on. */
+export function wantedBy({ account, provider, others }: Settings): readonly WantedAccount[] {
+  return [{ account, provider }, ...others].map(({ account: name, provider: of }) => ({ name, provider: of }));
 }
 
 /**
@@ -37,6 +42,7 @@ export async function requireReady(
     const key = keyFor(settings, name ?? provider, provider);
     // Of a file it is seen that there is a key in it.
     if (key !== null) await keyReader(key)();
+    else if (!needsKey(settings, name ?? provider, provider)) continue;
     else if (name !== null && !isUsualAccount(name, provider)) throw keyless(name, settings.accounts[name]);
     else {
       throw new SettingsError(

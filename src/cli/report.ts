@@ -1,8 +1,10 @@
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { linkOf } from "../domain/chain.ts";
 import { SettingsError, TenutoError } from "../domain/errors.ts";
 import type { Job } from "../domain/job.ts";
 import type { JobStore } from "../domain/store.ts";
+import { supportCommand } from "../domain/support-words.ts";
 import type { Planned } from "./outputs.ts";
 import { printable } from "./printable.ts";
 import type { SessionEnd } from "./session-end.ts";
@@ -20,6 +22,8 @@ export interface Reported {
   readonly refused: readonly { readonly name: string; readonly error: Why }[];
   readonly passedOver: readonly string[];
   readonly end: SessionEnd;
+  /** What names the store in a command, such as ` --store jobs.db`. Default nothing. */
+  readonly storeFlag?: string;
 }
 
 interface Why {
@@ -107,15 +111,15 @@ function countsOf({ end, taken, refused }: Reported): object {
   };
 }
 
-async function* entriesOf(store: JobStore, { plan, taken, refused }: Reported): AsyncGenerator<object> {
+async function* entriesOf(store: JobStore, { plan, taken, refused, storeFlag = "" }: Reported): AsyncGenerator<object> {
   for (const { name, error } of refused) yield { input: name, status: "refused", ...whyOf(error) };
   for (const [index, one] of taken.entries()) {
     const planned = plan[index];
-    if (planned !== undefined) yield { input: planned.input.name, ...(await entryOf(store, planned, one)) };
+    if (planned !== undefined) yield { input: planned.input.name, ...(await entryOf(store, planned, one, storeFlag)) };
   }
 }
 
-async function entryOf(store: JobStore, { deliveries }: Planned, one: Taken): Promise<object> {
+async function entryOf(store: JobStore, { deliveries }: Planned, one: Taken, storeFlag: string): Promise<object> {
   const outputs = deliveries.map(({ path }) => path);
   switch (one.kind) {
     case "skipped":
@@ -127,16 +131,25 @@ async function entryOf(store: JobStore, { deliveries }: Planned, one: Taken): Pr
     case "job": {
       const job = await store.get(one.id);
       const attached = one.attached ? { attached: true } : {};
-      return job === null ? { status: "gone", job: one.id } : { ...(await jobEntry(store, job, outputs)), ...attached };
+      return job === null
+        ? { status: "gone", job: one.id }
+        : { ...(await jobEntry(store, job, outputs, storeFlag)), ...attached };
     }
     default:
       return one satisfies never;
   }
 }
 
-async function jobEntry(store: JobStore, job: Job, outputs: readonly string[]): Promise<object> {
+/** Where a job of a chain is, or was done, and why it left the links before. */
+function routeOf(job: Job): object {
+  if (job.request.chain === undefined) return {};
+  const left = (job.left ?? []).map(({ provider, account, code, message }) => ({ provider, account, code, message }));
+  return { link: linkOf(job), left };
+}
+
+async function jobEntry(store: JobStore, job: Job, outputs: readonly string[], storeFlag: string): Promise<object> {
   const { id, state, request } = job;
-  const about = { job: id, bytes: request.audio.bytes, tags: request.tags };
+  const about = { job: id, bytes: request.audio.bytes, tags: request.tags, ...routeOf(job) };
   switch (state.status) {
     case "completed":
       return { status: "completed", ...about, outputs };
@@ -149,7 +162,9 @@ async function jobEntry(store: JobStore, job: Job, outputs: readonly string[]): 
       const reason = state.status === "parked" ? state.reason : state.fault.message;
       const { fault, attempts, remoteIds } = await troubleOf(store, job, state.fault, reason);
       const why = whyOf({ code: fault.code, message: fault.message, remedy: fault.advice });
-      return { status: state.status === "parked" ? "held" : "failed", ...about, ...why, reason, attempts, remoteIds };
+      const told = { ...about, ...why, reason, attempts, remoteIds };
+      if (state.status === "parked") return { status: "held", ...told };
+      return { status: "failed", ...told, support: supportCommand(id, storeFlag) };
     }
     default:
       return state satisfies never;

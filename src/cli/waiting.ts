@@ -1,3 +1,4 @@
+import { linksOf } from "../domain/chain.ts";
 import { isOver, type Job, type JobStatus } from "../domain/job.ts";
 import type { House } from "../engine/house.ts";
 import { readJobs, type Session, type SessionJob } from "./session.ts";
@@ -35,7 +36,7 @@ export async function waitFor({ house, view }: Session, jobs: readonly SessionJo
 /** A job that is held goes on at once: whoever starts the command again may have mended what held it. */
 export async function letGo(house: House, { id, state, request }: Job): Promise<void> {
   if (isOver(state)) return;
-  await house.store.tryAccount(request.account);
+  for (const { account } of linksOf(request)) await house.store.tryAccount(account);
   if (state.status === "parked") await house.store.wake({ id }, "asked for again");
 }
 

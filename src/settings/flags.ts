@@ -11,6 +11,14 @@ export interface Flags {
   readonly accounts?: Readonly<Record<string, AccountOptions>> | undefined;
   /** The chosen provider's credential, in place of its variable. A library takes it; a command line would show it. */
   readonly apiKey?: string | KeyFunction | undefined;
+  /** Providers and accounts with commas, the first in place of `provider` and `account`. */
+  readonly chain?: string | undefined;
+  /** Names of providers that a program brings itself. */
+  readonly ownProviders?: readonly string[] | undefined;
+  /** A region that no link of the chain may be outside of. */
+  readonly fence?: string | undefined;
+  /** Options that links may lack, with commas, or `all`. */
+  readonly mayLose?: string | undefined;
   readonly region?: string | undefined;
   readonly baseUrl?: string | undefined;
   readonly preset?: string | undefined;

@@ -10,6 +10,9 @@ const KEYS = Object.entries(PROVIDERS).flatMap(([provider, { key }]) =>
 export const KNOWN_SETTINGS: readonly string[] = [
   "account",
   "provider",
+  "chain",
+  "fence",
+  "may-lose",
   "region",
   "base-url",
   "preset",

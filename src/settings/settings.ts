@@ -1,8 +1,10 @@
 import type { AccountPolicy } from "../domain/account-policy.ts";
+import type { LosableOption } from "../domain/link.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { AccountPresetName } from "../policy/account-policy.ts";
 import type { Overrides } from "../policy/laid-over.ts";
 import type { NamedAccount } from "./accounts.ts";
+import type { ChainLink } from "./chain.ts";
 import type { Key } from "./key.ts";
 import type { Figures, OwnPatience } from "./patience.ts";
 import type { Region } from "./providers.ts";
@@ -17,6 +19,12 @@ export interface Settings {
   readonly baseUrl: string | null;
   /** The name of the account that somebody chose; null for the one that is named for the provider and its place. */
   readonly account: string | null;
+  /** Where jobs go on that the provider cannot do, in order. Empty for nowhere else. */
+  readonly others: readonly ChainLink[];
+  /** All links must be in this region, or on this machine; null for no such fence. */
+  readonly fence: Region | null;
+  /** Options that links may lack. */
+  readonly mayLose: readonly LosableOption[];
   /** The accounts that somebody described, by their names; that of a job need not be the chosen one. */
   readonly accounts: Readonly<Record<string, NamedAccount>>;
   /** Laid over the policy of accounts: for the chosen one, or for those that nobody described. */
