@@ -23,6 +23,27 @@ export function readPrice(text: string): Price {
   );
 }
 
+/** A price whose currency is known: its three letters. */
+export interface PriceIn extends Price {
+  readonly currency: string;
+}
+
+/** `0.27USD/h` or `0.27 EUR/min`. One without a currency is refused: what was spent would be a number of nobody knows what. */
+export function readPriceIn(text: string): PriceIn {
+  const [, amount, currency, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]{3})\s*\/\s*(h|min|s)$/i.exec(text.trim()) ?? [];
+  const perMs = UNITS[unit?.toLowerCase() ?? ""];
+  if (amount !== undefined && currency !== undefined && perMs !== undefined) {
+    const letters = currency.toUpperCase();
+    return { amount: Number(amount), perMs, currency: letters, text: `${amount} ${letters}/${unit?.toLowerCase()}` };
+  }
+  const lacks = /^\d+(?:\.\d+)?\s*(?:\/\s*(?:h|min|s))?$/i.test(text.trim()) ? ", without a currency" : "";
+  throw new SettingsError(
+    "settings/price",
+    `--price is ${JSON.stringify(printable(text))}${lacks}.`,
+    "Give an amount, the currency's three letters, and an hour, minute or second of audio, such as 0.27USD/h.",
+  );
+}
+
 /** In the currency of the price. */
 export function costOf({ amount, perMs }: Price, audioMs: number): number {
   return (amount * audioMs) / perMs;
