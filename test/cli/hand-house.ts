@@ -82,6 +82,10 @@ export class HandHouse implements House {
 
   async hint(): Promise<void> {}
 
+  async arrive(): Promise<"unneeded"> {
+    return "unneeded";
+  }
+
   cancel(id: string, reason: string): Promise<boolean> {
     return this.store.cancel(id, reason);
   }

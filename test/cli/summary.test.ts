@@ -25,6 +25,7 @@ describe("the summary", () => {
       "  no\\x1b speech",
       "  Record it again.",
       "  0 attempts; tenuto show job_2",
+      "  For the provider's support: tenuto support job_2",
       "",
       "held c.wav  assemblyai/bad-audio",
       "  no\\x1b speech",
