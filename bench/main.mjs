@@ -3,6 +3,10 @@ import { loadavg } from "node:os";
 import { aligning } from "./aligning.mjs";
 import { hostileBody, typicalError } from "./classifying.mjs";
 import { durableJobs } from "./durable.mjs";
+import { writePage } from "./faults/page.mjs";
+import { sideBySide } from "./faults/side-by-side.mjs";
+import { textOf } from "./faults/tables.mjs";
+import { waitingCheaply } from "./faults/waiting-cheaply.mjs";
 import { folderOfFiles } from "./folder.mjs";
 import { gatesPerCall } from "./gates.mjs";
 import { hoursOfSound, smallFiles } from "./inspecting.mjs";
@@ -14,6 +18,7 @@ import { inFolder } from "./paths.mjs";
 import { keep, row, tableOf } from "./report.mjs";
 import { simulationPace } from "./simulation.mjs";
 import { elsaClip, helpStart, oneClip } from "./starting.mjs";
+import { statsOver } from "./stats.mjs";
 import { growth, waitingJobs } from "./waiting.mjs";
 
 const GIB = 2 ** 30;
@@ -62,6 +67,19 @@ const MEASUREMENTS = {
   },
   "looking-few": () => lookingRows("100 jobs", 100, { atMost: 300 }),
   "looking-many": () => lookingRows("100,000 jobs", 100_000, { atMost: 300 }),
+  stats: async () => {
+    const { entries, jobs, faults, allMs, tagMs, jsonMs, dayMs } = await statsOver(1_000_000, rounds(7));
+    const title = "1,000,000 journal entries";
+    return [
+      row(`${title}: tenuto stats`, "ms", allMs, { atMost: 2_000 }),
+      row(`${title}: tenuto stats --by tag:<name>`, "ms", tagMs, { atMost: 2_000 }),
+      row(`${title}: tenuto stats --by hour --json`, "ms", jsonMs, { atMost: 2_000 }),
+      row(`${title}: tenuto stats --since 1d`, "ms", dayMs),
+      row(`${title}: entries`, "", entries),
+      row(`${title}: jobs`, "", jobs),
+      row(`${title}: faults`, "", faults),
+    ];
+  },
   waiting: async () => {
     const { peakMB, firstClaimMs, claimMs, claimP99Ms } = await waitingJobs(100_000, rounds(5));
     const title = "100,000 jobs waiting";
@@ -151,6 +169,34 @@ const MEASUREMENTS = {
     return [
       row("one request to ELSA: overhead after start-up", "ms", overheadMs, { atMost: 60 }),
       row("one request to ELSA: the bare call", "ms", bareMs),
+    ];
+  },
+  "waiting-cheaply": async () => {
+    const { jobs, crowd, lanes } = await waitingCheaply(quick);
+    const loads = Object.entries({ [`${jobs} jobs at once`]: crowd, "50 jobs at once": lanes });
+    return loads.flatMap(([title, { ours, sdk }], at) => [
+      row(`${title}: requests, ours`, "a job", ours.requests, at === 0 ? { atMost: 3.3 } : {}),
+      row(`${title}: requests, the SDK`, "a job", sdk.requests),
+      row(`${title}: requests, ours to the SDK's`, "", ours.requests / sdk.requests, { atMost: 1 }),
+      row(`${title}: found late, ours`, "s", ours.lateSeconds),
+      row(`${title}: found late, the SDK`, "s", sdk.lateSeconds),
+      row(`${title}: found late, ours to the SDK's`, "", ours.lateSeconds / sdk.lateSeconds, { atMost: 0.5 }),
+    ]);
+  },
+  faults: async () => {
+    const figures = await sideBySide(quick, (line) => process.stderr.write(`  ${line}\n`));
+    process.stdout.write(`${textOf(figures)}\n\n`);
+    const result = { at, machine, ...figures };
+    process.stdout.write(`Kept in ${keep(result, `faults-${at}`)}\n`);
+    if (!quick) writePage(result);
+    const ours = Object.values(figures.scenarios).map((byContestant) => byContestant.ours);
+    const most = (figure) => Math.max(...ours.map((one) => one[figure]));
+    const title = "side by side, ours, the worst of all scenarios";
+    return [
+      row(`${title}: finished`, "%", Math.min(...ours.map((one) => one.finishedPercent)), { atLeast: 100 }),
+      row(`${title}: billed`, "a job", most("billed"), { atMost: 1 }),
+      row(`${title}: billed twice`, "", most("billedTwice"), { atMost: 0 }),
+      row(`${title}: hints undercut`, "", most("undercut"), { atMost: 0 }),
     ];
   },
 };

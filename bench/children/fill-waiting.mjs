@@ -1,6 +1,7 @@
 // Fills a store with jobs that wait for their first claim, in the tables at once: one by one a million would take minutes.
 // Arguments: store, jobs.
 import { openStoreOnly } from "../../dist/compose-store.js";
+import { onlyLink } from "../../dist/engine/chain.js";
 import { makeJob } from "../../dist/engine/new-job.js";
 import { defaultPolicy } from "../../dist/policy/policy.js";
 import { assemblyai } from "../../dist/providers/assemblyai/client.js";
@@ -10,7 +11,7 @@ const CACHE_KIB = 400_000;
 
 const [, , storePath, count] = process.argv;
 const { store, runtime, close } = await openStoreOnly({ storePath });
-const making = { runtime, provider: assemblyai, account: "assemblyai", policy: defaultPolicy };
+const making = { runtime, chain: onlyLink(assemblyai, "assemblyai"), policy: defaultPolicy };
 const audio = { sha256: "0".repeat(64), bytes: 2_000, name: "calls/one.wav", durationMs: null };
 const model = makeJob(making, { audio }, { audio: audio.name, run: runtime.ids.next("run") });
 await store.describeAccount({ name: "assemblyai", provider: "assemblyai", baseUrl: "", cap: 200, keyPrint: null });

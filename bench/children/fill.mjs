@@ -1,6 +1,7 @@
 // Fills a store with jobs as weeks of use leave them: most done, one in thirty failed, the newest open. Arguments: store, jobs.
 import { localFault } from "../../dist/catalogue/local-fault.js";
 import { openStoreOnly } from "../../dist/compose-store.js";
+import { onlyLink } from "../../dist/engine/chain.js";
 import { makeJob } from "../../dist/engine/new-job.js";
 import { defaultPolicy } from "../../dist/policy/policy.js";
 import { assemblyai } from "../../dist/providers/assemblyai/client.js";
@@ -11,7 +12,7 @@ const FAILED_EVERY = 30;
 const [, , storePath, count] = process.argv;
 const jobs = Number(count);
 const { store, runtime, close } = await openStoreOnly({ storePath });
-const making = { runtime, provider: assemblyai, account: "assemblyai", policy: defaultPolicy };
+const making = { runtime, chain: onlyLink(assemblyai, "assemblyai"), policy: defaultPolicy };
 
 function runOf(first) {
   const run = runtime.ids.next("run");
