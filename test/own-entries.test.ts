@@ -39,8 +39,7 @@ describe("own entries", () => {
     if (!(error instanceof TranscriptionFailed)) throw error;
     expect(error).toMatchObject({
       code: "own/melted",
-      remedy: "Cool it. (trying again would end the same way)",
-      fault: { params: { heat: "300" } },
+      fault: { advice: "Cool it. (trying again would end the same way)", params: { heat: "300" } },
     });
     expect(twin.ledger()).toMatchObject({ created: 1 });
   });

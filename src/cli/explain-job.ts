@@ -2,6 +2,7 @@ import type { ExchangeRecord } from "../domain/exchange.ts";
 import type { Fault } from "../domain/fault.ts";
 import type { Job } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/journal.ts";
+import { supportLine } from "../domain/support-words.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { explanationOf } from "../engine/explanation.ts";
 import type { Settings } from "../settings.ts";
@@ -12,12 +13,15 @@ import { WORDS } from "./job-filters.ts";
 import { type Knowledge, providerOf } from "./knowledge.ts";
 import { jsonLine, printable } from "./printable.ts";
 import { counted } from "./quantities.ts";
+import { storeFlagOf } from "./shell-word.ts";
 import { decision } from "./story.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { sizeOf } from "./terminal.ts";
 
 /** A fault as a job met it, once or more. */
 interface Met {
+  /** Where it was met. */
+  readonly provider: string;
   readonly fault: Fault;
   readonly times: number;
   /** The newest decision over it. */
@@ -27,8 +31,7 @@ interface Met {
 
 /** `tenuto explain <job>`: each kind of fault that the job met, what was decided, and why. */
 export async function explainJob(
-  wanted: string,
-  json: boolean,
+  { wanted, json, store }: { readonly wanted: string; readonly json: boolean; readonly store: string | undefined },
   settings: Settings,
   { terminal, openStore }: Surroundings,
   knowledge: Knowledge,
@@ -36,7 +39,7 @@ export async function explainJob(
   const room = await openStore(settings);
   try {
     const { job } = await findJob(room.store, wanted);
-    const faults = faultsIn(await room.store.journal(job.id));
+    const faults = faultsIn(job.request.providers[0] ?? "", await room.store.journal(job.id));
     if (json) {
       terminal.out.write(
         jsonLine({ job: job.id, status: job.state.status, faults: faults.map((met) => toldJson(met, job, knowledge)) }),
@@ -46,7 +49,9 @@ export async function explainJob(
     const { columns } = sizeOf(terminal.out);
     const head = `${printable(job.request.audio.name)} is ${WORDS[job.state.status]} (${job.id})`;
     const parts = faults.map((met) => drawMet(met, job, knowledge, { columns, color: terminal.outColor }).join("\n"));
-    terminal.out.write(`${[head, ...(parts.length === 0 ? ["It met no fault."] : parts)].join("\n\n")}\n`);
+    const ending = job.state.status === "failed" ? [supportLine(job.id, storeFlagOf(store))] : [];
+    const told = [head, ...(parts.length === 0 ? ["It met no fault."] : parts), ...ending];
+    terminal.out.write(`${told.join("\n\n")}\n`);
     return EXIT.done;
   } finally {
     await room.close();
@@ -54,21 +59,23 @@ export async function explainJob(
 }
 
 /** In the order in which the job first met them. */
-function faultsIn(journal: readonly JournalRecord[]): readonly Met[] {
+function faultsIn(first: string, journal: readonly JournalRecord[]): readonly Met[] {
   const met = new Map<string, Met>();
+  let provider = first;
   for (const { entry } of journal) {
+    if (entry.type === "went-on") provider = entry.to.provider;
     if (entry.type !== "fault") continue;
     const { fault, verdict, exchange } = entry;
-    met.set(fault.code, { fault, verdict, exchange, times: (met.get(fault.code)?.times ?? 0) + 1 });
+    const key = `${provider} ${fault.code}`;
+    met.set(key, { provider, fault, verdict, exchange, times: (met.get(key)?.times ?? 0) + 1 });
   }
   return [...met.values()];
 }
 
 /** Null for a fault that an older catalogue named, or somebody's own entry that is not given now. */
-function explanationFor({ fault, exchange }: Met, { request }: Job, knowledge: Knowledge) {
+function explanationFor({ fault, exchange, provider: name }: Met, { request }: Job, knowledge: Knowledge) {
   const entry = knowledge.catalogue.find(fault.code);
   if (entry === null) return null;
-  const [name = ""] = request.providers;
   const provider = knowledge.providers.find((one) => one.name === name) ?? providerOf(knowledge, entry);
   const met = { entry, claim: null, provider, stage: fault.stage, status: exchange?.status ?? null };
   return explanationOf(met, request.policy);

@@ -49,7 +49,12 @@ export async function explain(
   const knowledge = await learn(settings);
   if (asked !== undefined && JOB.test(asked)) {
     const { explainJob } = await import("./explain-job.ts");
-    return explainJob(asked, flags.json === true, settings, surroundings, knowledge);
+    return explainJob(
+      { wanted: asked, json: flags.json === true, store: flags.store },
+      settings,
+      surroundings,
+      knowledge,
+    );
   }
   const { terminal } = surroundings;
   const print = (value: object, lines: () => readonly string[]): ExitCode => {

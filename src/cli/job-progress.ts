@@ -101,6 +101,7 @@ export class JobProgress {
         this.#standing = entry.type;
         return;
       case "held-up":
+      case "went-on":
         this.#standing = "waiting";
         return;
       case "accepted":

@@ -11,6 +11,8 @@ import { addPolicyCommands } from "./policy-options.ts";
 import type { ResumeFlags } from "./resume.ts";
 import { workFlags } from "./shared-flags.ts";
 import type { ShowFlags } from "./show.ts";
+import { addStatsCommand } from "./stats-options.ts";
+import { addSupportCommand } from "./support-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { transcribeFlags } from "./transcribe-options.ts";
 import { addTwinCommand } from "./twin-options.ts";
@@ -76,8 +78,10 @@ export function buildProgram(
       ended(await show(job, flags, here()));
     });
 
+  addSupportCommand(program, { here, ended });
   addAudioCommands(program, { here, ended });
   addManagingCommands(program, { here, ended });
+  addStatsCommand(program, { here, ended });
   addKnowingCommands(program, { here, ended });
   addPolicyCommands(program, { here, ended });
 

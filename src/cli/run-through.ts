@@ -45,7 +45,16 @@ export async function runThrough(session: Session, through: RunThrough): Promise
   tellLeft(session, taken.filter(({ kind }) => kind === "left").length);
   // Last, since a disk that is full by now must not hide how it ended.
   if (report !== undefined) {
-    await writeReport(report, store, { run, startedAt, plan, taken, refused, passedOver, end });
+    await writeReport(report, store, {
+      run,
+      startedAt,
+      plan,
+      taken,
+      refused,
+      passedOver,
+      end,
+      storeFlag: session.storeFlag,
+    });
   }
   return end.exitCode;
 }

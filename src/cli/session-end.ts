@@ -1,3 +1,4 @@
+import { linkOf } from "../domain/chain.ts";
 import { isOver } from "../domain/job.ts";
 import type { House } from "../engine/house.ts";
 import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
@@ -40,9 +41,9 @@ export async function endOf(
   { startedAt, refused, skipped }: EndingParts,
 ): Promise<SessionEnd> {
   const waiting = new Set<string>();
-  for await (const { id, state, request } of readJobs(house, jobs)) {
-    progress.settle(id, state);
-    if (!isOver(state)) waiting.add(request.account);
+  for await (const job of readJobs(house, jobs)) {
+    progress.settle(job.id, job.state);
+    if (!isOver(job.state)) waiting.add(linkOf(job).account);
   }
   await view.close();
   const outcome = await outcomeOf(house.store, readJobs(house, jobs));
@@ -84,6 +85,7 @@ export function tellEnd(session: Session, end: SessionEnd, refused: readonly Ref
   const lines = summaryLines({ outcome, skipped, refused: refused.length, elapsedMs }, `tenuto show${storeFlag}`, {
     palette: paletteFor(terminal.errColor),
     quiet,
+    storeFlag,
   });
   for (const { account, reason, until } of heldAccounts) {
     const name = printable(account);

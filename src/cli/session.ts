@@ -6,7 +6,7 @@ import type { Settings } from "../settings.ts";
 import { EventStream } from "./events.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { Progress } from "./progress.ts";
-import { shellWord } from "./shell-word.ts";
+import { storeFlagOf } from "./shell-word.ts";
 import { listenForStop, type Stop } from "./signals.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { openView, type View } from "./view.ts";
@@ -50,7 +50,7 @@ export async function inSession(
   const progress = new Progress(house.runtime.clock.now());
   const { quiet = false, redrawn = true } = surroundings;
   const view = openView({ clock: house.runtime.clock, surroundings, stop, events, progress, quiet, redrawn });
-  const storeFlag = flags.store === undefined ? "" : ` --store ${shellWord(flags.store)}`;
+  const storeFlag = storeFlagOf(flags.store);
   try {
     return await work({ house, surroundings, stop, events, progress, view, storeFlag });
   } finally {

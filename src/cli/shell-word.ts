@@ -2,3 +2,8 @@
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+/** What has a command open the store that somebody named, with the blank before it; nothing for the usual one. */
+export function storeFlagOf(store: string | undefined): string {
+  return store === undefined ? "" : ` --store ${shellWord(store)}`;
+}

@@ -1,7 +1,9 @@
+import { supportLine } from "../domain/support-words.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findJob } from "./find-job.ts";
 import { openly, withoutPrivate } from "./openly.ts";
 import { jsonText } from "./printable.ts";
+import { storeFlagOf } from "./shell-word.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { sizeOf } from "./terminal.ts";
 import { drawTimeline } from "./timeline.ts";
@@ -25,6 +27,10 @@ export async function show(wanted: string, flags: ShowFlags, surroundings: Surro
     } else {
       const { columns } = sizeOf(terminal.out);
       terminal.out.write(`${drawTimeline(job, submissions, journal, columns, terminal.outColor)}\n`);
+      // In one line, however narrow the terminal: it is there to be copied.
+      if (job.state.status === "failed") {
+        terminal.out.write(`\n${supportLine(job.id, storeFlagOf(flags.store))}\n`);
+      }
     }
     if (older.length > 0) terminal.err.write(`Older jobs of that name: ${older.join(", ")}\n`);
     return EXIT.done;

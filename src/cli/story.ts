@@ -1,4 +1,5 @@
 import type { JournalEntry } from "../domain/journal.ts";
+import { linkName } from "../domain/link.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { printable } from "./printable.ts";
 import { bytes, counted, duration } from "./quantities.ts";
@@ -34,11 +35,13 @@ export function storyOf(entry: JournalEntry, all = false): string | null {
     case "prepared":
       return preparedStory(entry, all);
     case "transcribed":
-      return all ? `transcribed: ${counted(entry.words, "word")}` : null;
+      return transcribedStory(entry, all);
     case "polls":
       return all ? `${entry.said} at the provider, asked ${counted(entry.count, "time")}` : null;
     case "extra-run":
       return `a second run of it was found at the provider and ${entry.removed ? "deleted" : "could not be deleted"}: it may be billed twice`;
+    case "went-on":
+      return wentOnStory(entry);
     case "held-up":
       return `${entry.stage} has to wait ${duration(entry.until - entry.at)}: ${printable(entry.reason)}`;
     case "accepted":
@@ -48,6 +51,20 @@ export function storyOf(entry: JournalEntry, all = false): string | null {
     default:
       return entry satisfies never;
   }
+}
+
+function transcribedStory(
+  { words, doubts, by }: Extract<JournalEntry, { type: "transcribed" }>,
+  all: boolean,
+): string | null {
+  const whose = by === undefined ? "" : ` by ${linkName(by)}`;
+  if (doubts !== undefined) return `transcribed${whose}, and doubtful: ${counted(words, "word")}, ${doubts.join(", ")}`;
+  return all ? `transcribed${whose}: ${counted(words, "word")}` : null;
+}
+
+function wentOnStory({ from, to, lost }: Extract<JournalEntry, { type: "went-on" }>): string {
+  const without = lost.length === 0 ? "" : `, without ${lost.join(" and ")}`;
+  return `goes on at ${linkName(to)}${without}, since ${linkName(from)} did not work: ${printable(from.message)}`;
 }
 
 /** What was found in a recording, where that is worth hearing, and what was done about it. */

@@ -1,6 +1,8 @@
 import type { Fault } from "../domain/fault.ts";
 import type { Job, JobStatus } from "../domain/job.ts";
 import type { JobStore } from "../domain/store.ts";
+import { supportLine } from "../domain/support-words.ts";
+import { type Elsewhere, elsewhereLines, NOWHERE_ELSE, withElsewhereOf } from "./elsewhere.ts";
 import type { Refused } from "./inputs.ts";
 import type { Palette } from "./palette.ts";
 import { printable } from "./printable.ts";
@@ -26,6 +28,8 @@ export interface Outcome {
   readonly held: readonly Trouble[];
   /** What looking into recordings before they were sent kept from being paid for. */
   readonly saved: Saved;
+  /** Recordings that a later link of a chain did. */
+  readonly elsewhere: Elsewhere;
   /** Runs that have unfinished jobs. */
   readonly unfinishedRuns: readonly string[];
 }
@@ -37,15 +41,17 @@ export async function outcomeOf(store: JobStore, jobs: Iterable<Job> | AsyncIter
   const held: Trouble[] = [];
   const unfinishedRuns = new Set<string>();
   let saved = NOTHING_SAVED;
+  let elsewhere = NOWHERE_ELSE;
   for await (const job of jobs) {
     const { state } = job;
     counts[state.status] += 1;
     saved = withSavedBy(saved, job);
+    elsewhere = withElsewhereOf(elsewhere, job);
     if (state.status === "open" || state.status === "parked") unfinishedRuns.add(job.request.run);
     if (state.status === "failed") failures.push(await troubleOf(store, job, state.fault, state.fault.message));
     if (state.status === "parked") held.push(await troubleOf(store, job, state.fault, state.reason));
   }
-  return { counts, failures, held, saved, unfinishedRuns: [...unfinishedRuns] };
+  return { counts, failures, held, saved, elsewhere, unfinishedRuns: [...unfinishedRuns] };
 }
 
 /** Gathers from the store what is told of a job without a transcript. */
@@ -90,11 +96,14 @@ export interface Summary {
 /** @property quiet leaves out what went well */
 export interface Telling {
   readonly palette: Palette;
+  /** What names the store in a command, such as ` --store jobs.db`. Default nothing. */
+  readonly storeFlag?: string;
   readonly quiet?: boolean;
 }
 
 /** What a person is told at the end. `show` is the command that shows a job, without its id. */
-export function summaryLines(summary: Summary, show: string, { palette, quiet = false }: Telling): string[] {
+export function summaryLines(summary: Summary, show: string, telling: Telling): string[] {
+  const { palette, quiet = false, storeFlag = "" } = telling;
   const { outcome, skipped, refused, elapsedMs } = summary;
   const { counts, failures, held } = outcome;
   const saved = savedLine(outcome.saved);
@@ -109,9 +118,14 @@ export function summaryLines(summary: Summary, show: string, { palette, quiet = 
     counts.open > 0 ? palette.warn(`${counts.open} not finished`) : "",
   ].filter((part) => part !== "");
   return [
-    ...failures.flatMap((trouble) => troubleLines(trouble, palette.bad("failed"), show, palette)),
-    ...held.flatMap((trouble) => troubleLines(trouble, palette.warn("held"), show, palette)),
+    ...failures.flatMap((trouble) => [
+      ...troubleLines(trouble, palette.bad("failed"), show, palette),
+      palette.calm(`  ${supportLine(trouble.job, storeFlag)}`),
+      "",
+    ]),
+    ...held.flatMap((trouble) => [...troubleLines(trouble, palette.warn("held"), show, palette), ""]),
     ...(quiet ? [] : [`${parts.join(", ")} in ${duration(elapsedMs)}`]),
+    ...(quiet ? [] : elsewhereLines(outcome.elsewhere).map(palette.warn)),
     ...(quiet || saved === null ? [] : [palette.calm(saved)]),
   ];
 }
@@ -125,6 +139,5 @@ function troubleLines(trouble: Trouble, word: string, show: string, palette: Pal
     `${word} ${palette.strong(name)}  ${fault.code}`,
     ...told,
     palette.calm(`  ${counted(attempts, "attempt")}${ids}; ${show} ${job}`),
-    "",
   ];
 }

@@ -1,5 +1,6 @@
 import type { ExchangeRecord } from "../domain/exchange.ts";
 import type { JournalEntry, JournalRecord } from "../domain/journal.ts";
+import { linkName } from "../domain/link.ts";
 import type { Palette } from "./palette.ts";
 import { cut, printable, widthOf, wrapped } from "./printable.ts";
 import { bytes, counted, duration, offset } from "./quantities.ts";
@@ -65,6 +66,12 @@ function eventOf(entry: JournalEntry): Event {
       const text = `${printable(entry.remoteId)} is a run too many, of a submit that was looked up in vain and sent again; ${what}`;
       return { what: "second run", tone: "bad", lines: [text] };
     }
+    case "went-on": {
+      const { from, to, lost } = entry;
+      const without = lost.length === 0 ? [] : [`without ${lost.join(" and ")}, which it does not have`];
+      const lines = [`from ${linkName(from)} to ${linkName(to)}: ${from.code}, ${printable(from.message)}`, ...without];
+      return { what: "goes on", tone: "warn", lines };
+    }
     case "held-up": {
       const text = `nothing is sent for ${duration(entry.until - entry.at)}, by rule ${entry.rule}: ${printable(entry.reason)}`;
       return { what: `${entry.stage} held up`, tone: "warn", lines: [text] };
@@ -105,7 +112,9 @@ function eventOf(entry: JournalEntry): Event {
     }
     case "transcribed": {
       const length = entry.durationMs === null ? "" : ` from ${duration(entry.durationMs)} of audio`;
-      return { what: "transcribed", tone: "good", lines: [`${counted(entry.words, "word")}${length}`] };
+      const by = entry.by === undefined ? "" : ` by ${linkName(entry.by)}`;
+      const lines = [`${counted(entry.words, "word")}${length}${by}`, ...(entry.doubts ?? [])];
+      return { what: "transcribed", tone: entry.doubts === undefined ? "good" : "warn", lines };
     }
     case "delivered":
       return { what: "delivered", tone: "good", lines: [`${printable(entry.to)}, ${bytes(entry.bytes)}`] };

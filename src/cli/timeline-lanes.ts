@@ -105,6 +105,7 @@ class Tracer {
       case "accepted":
       case "extra-run":
       case "held-up":
+      case "went-on":
         return;
       default:
         entry satisfies never;

@@ -188,7 +188,8 @@ describe("tenuto transcribe", () => {
       `\ufeff# calls\r\n${join(folder, "a.wav")}\r\n\n${join(folder, "b.wav")}\n`,
     );
     expect(await run([], { fromFile: join(folder, "list.txt") })).toBe(0);
-    expect((await here.house.store.list({})).map(({ name }) => name)).toEqual([
+    // They are taken in side by side.
+    expect((await here.house.store.list({})).map(({ name }) => name).toSorted()).toEqual([
       join(folder, "a.wav"),
       join(folder, "b.wav"),
     ]);

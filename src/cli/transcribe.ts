@@ -5,7 +5,7 @@ import type { ExitCode } from "./exit-codes.ts";
 import { readFormats } from "./formats.ts";
 import { endOfNothing, type InputFlags, planInputs } from "./plan-inputs.ts";
 import { readPrice } from "./price.ts";
-import { requireReady } from "./ready.ts";
+import { requireReady, wantedBy } from "./ready.ts";
 import { printResults } from "./results.ts";
 import { runThrough } from "./run-through.ts";
 import { inSession, type Session } from "./session.ts";
@@ -48,7 +48,7 @@ export async function transcribe(
 
   const { allowPrivateHosts = false, outputDir, report } = flags;
   const work = async (session: Session): Promise<ExitCode> => {
-    await requireReady([{ name: settings.account, provider: settings.provider }], settings, session.house.recogniser);
+    await requireReady(wantedBy(settings), settings, session.house.recogniser);
     const print = (jobs: Parameters<typeof printResults>[1]) => printResults(session, jobs, formats);
     return runThrough(session, { inputs, asked, outputDir, report, print });
   };

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { collect } from "./shared-flags.ts";
 
 /** The providers that a twin can double. */
-const TWIN_PROVIDERS = ["assemblyai", "elsa"] as const;
+const TWIN_PROVIDERS = ["assemblyai", "deepgram", "elsa", "openai"] as const;
 
 export interface TwinFlags {
   readonly provider: (typeof TWIN_PROVIDERS)[number];

@@ -2,15 +2,14 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { Aligner } from "../domain/aligner.ts";
 import { SettingsError } from "../domain/errors.ts";
-import type { ProviderServer } from "../domain/provider-server.ts";
 import type { Recogniser } from "../domain/recogniser.ts";
 import type { Runtime } from "../domain/runtime.ts";
-import type { ScoringServer } from "../domain/scoring-server.ts";
 import { parseFaultFlag } from "../twin/fault-flag.ts";
 import { serveTwin } from "../twin/http.ts";
 import { PROCESSING_FORMS, processingOf } from "../twin/processing.ts";
 import { parseScenario } from "../twin/scenario.ts";
 import { CALM, type Scenario } from "../twin/script.ts";
+import { doing, type TwinServer } from "../twin/servers.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { listenForStop } from "./signals.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -19,7 +18,7 @@ import type { TwinFlags } from "./twin-options.ts";
 /** What the twin is made of; `compose` has it. */
 export interface TwinParts {
   /** The provider that the twin sounds like. */
-  readonly server: ProviderServer | ScoringServer;
+  readonly server: TwinServer;
   readonly runtime: Runtime;
   readonly recogniser: Recogniser;
   /** Finds the words of scripts, for a provider that scores. */
@@ -55,7 +54,7 @@ export async function twinCommand(
     if (texts === undefined && missing.length > 0) {
       terminal.err.write(`Without ${missing.join(" and ")} it hears nothing, and its transcripts say so.\n`);
     }
-    if ("recordings" in parts.server && unaligned.length > 0) {
+    if (doing(parts.server).does === "scores" && unaligned.length > 0) {
       terminal.err.write(
         `Without ${unaligned.join(" and ")} it makes the scores of scripts up from the recording's hash.\n`,
       );

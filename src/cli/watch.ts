@@ -12,7 +12,7 @@ import type { Input, Refused } from "./inputs.ts";
 import { prepareFolder } from "./output-folder.ts";
 import { type Planned, planOutputs } from "./outputs.ts";
 import { printable } from "./printable.ts";
-import { requireReady } from "./ready.ts";
+import { requireReady, wantedBy } from "./ready.ts";
 import { inSession, type Session, type SessionJob } from "./session.ts";
 import { endOf, tellEnd } from "./session-end.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -52,7 +52,7 @@ export async function watch(folder: string, flags: WatchFlags, surroundings: Sur
 
   return inSession(surroundings, settings, flags, async (session) => {
     const { house, stop, view } = session;
-    await requireReady([{ name: settings.account, provider: settings.provider }], settings, house.recogniser);
+    await requireReady(wantedBy(settings), settings, house.recogniser);
     await prepareFolder(flags.outputDir);
     const startedAt = house.runtime.clock.monotonic();
     const run = house.runtime.ids.next("run");

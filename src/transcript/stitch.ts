@@ -29,8 +29,14 @@ export function stitch(before: Transcript, next: Transcript, fromMs: number): Tr
     confidence: meanConfidence(merged.words) ?? meanConfidence([before, next]),
     durationMs: next.durationMs === null ? null : fromMs + next.durationMs,
     rough: before.rough || next.rough,
+    ...doubtsOf(before, next),
     raw: [...replies, next.raw],
   };
+}
+
+function doubtsOf(before: Transcript, next: Transcript): Pick<Transcript, "doubts"> {
+  const doubts = new Set([...(before.doubts ?? []), ...(next.doubts ?? [])]);
+  return doubts.size === 0 ? {} : { doubts: [...doubts] };
 }
 
 function merge(

@@ -61,6 +61,7 @@ export const FLOORS: readonly Plant[] = [
   },
   { rule: "faces-are-strangers", file: "src/simulation/sideways.ts", text: importing("../twin/soil.ts") },
   { rule: "doors-are-strangers", file: "src/cli/sideways.ts", text: importing("../index.ts") },
+  { rule: "doors-are-strangers", file: "src/ai-sdk/sideways.ts", text: importingType("../cli/soil.ts") },
   { rule: "only-compose-names-the-concrete", file: "src/engine/concrete.ts", text: importing("../store/soil.ts") },
   {
     rule: "only-compose-names-the-concrete",
@@ -77,6 +78,11 @@ export const FLOORS: readonly Plant[] = [
   { rule: "package-zod", file: "src/engine/zod.ts", text: importingType("zod") },
   { rule: "package-yaml", file: "src/cli/yaml.ts", text: importing("yaml") },
   { rule: "package-mediabunny", file: "src/audio/containers/mediabunny.ts", text: importing("mediabunny") },
+  {
+    rule: "package-@opentelemetry/api",
+    file: "src/engine/telemetry/planted-api.ts",
+    text: importing("@opentelemetry/api"),
+  },
   { rule: "package-soundswallower", file: "src/cli/soundswallower.ts", text: importing("soundswallower") },
   { rule: "package-commander", file: "src/twin/commander.ts", text: importing("commander") },
   { rule: "package-picocolors", file: "src/engine/picocolors.ts", text: importing("picocolors") },

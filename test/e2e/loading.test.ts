@@ -29,6 +29,7 @@ describe("a command loads nothing that it does not use", () => {
     [["--version"], ["commander"]],
     [["prune"], STORE],
     [["jobs"], [...STORE, "picocolors"]],
+    [["stats"], [...STORE, "picocolors"]],
     [["accounts"], [...STORE, "picocolors"]],
     [
       ["show", "job_1"],
