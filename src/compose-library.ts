@@ -21,7 +21,10 @@ export interface ChainLinkOptions {
 }
 
 export interface TenutoOptions {
-  /** `assemblyai` (default) or `local`, the rough English recogniser of this machine. */
+  /**
+   * `assemblyai` (default), `openai` for any server of `/v1/audio/transcriptions`, `deepgram`, `elsa`, or `local`, the rough
+   * English recogniser of this machine.
+   */
   readonly provider?: string;
   /**
    * The key, or a function that gives it: it is asked whenever the key is needed, though at most once a second, so that a
@@ -110,8 +113,9 @@ export interface TenutoOptions {
    */
   readonly catalogue?: readonly OwnEntry[];
   /**
-   * Spans and figures of OpenTelemetry for each job: `true` for whatever the program has registered with its API, or a
-   * tracer and a meter of your own. Default none, and then that API is not loaded.
+   * Spans and figures of OpenTelemetry for each job: `true` for what the program has registered with its API before the
+   * first call, or a tracer and a meter of your own; of these, one that is left out is taken from there. Where there is
+   * neither, nothing is told. Default false, and then that API is not loaded.
    */
   readonly telemetry?: boolean | TelemetryOptions;
 }

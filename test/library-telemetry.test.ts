@@ -110,7 +110,7 @@ describe("without telemetry nothing of OpenTelemetry is loaded", () => {
   it("by the command", async () => {
     const { twin } = await houses.open("processing: 0s");
     const store = `${await houses.folder}/command.db`;
-    const words = ["transcribe", "samples/goforward.wav", "--store", store, "--prepare", "off", "--preset", "realtime"];
+    const words = ["transcribe", "samples/goforward.wav", "--store", store, "--prepare", "off", "--poll-floor", "10ms"];
     const command = `process.argv.splice(1, 9, ...${JSON.stringify(words)}); await import("./dist/cli/main.js");`;
     expect(await loadsApi(command, { ASSEMBLYAI_API_KEY: RAW_KEY, ASSEMBLYAI_BASE_URL: twin.url })).toBe(false);
   });

@@ -7,7 +7,7 @@ export const EVENTS = "events as JSON, one a line, on standard output";
 export const OBJECTS = "one JSON object a line";
 
 /** What `--provider` takes where something is transcribed. */
-const TRANSCRIBERS = "assemblyai, elsa or local (default: assemblyai)";
+const TRANSCRIBERS = "assemblyai, openai, deepgram, elsa or local (default: assemblyai)";
 
 /** Flags that say how a provider is reached. */
 export function providerFlags(command: Command, providers = TRANSCRIBERS): Command {

@@ -2,20 +2,11 @@ import { linkOf, nextLinkOf } from "../domain/chain.ts";
 import type { Exchange } from "../domain/exchange.ts";
 import type { Fault } from "../domain/fault.ts";
 import { linkName } from "../domain/link.ts";
-import type { Certainty } from "../domain/submission.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { type Committed, crosses } from "../policy/crossing.ts";
 import { billAgain } from "./bill-again.ts";
 import { providerAfter } from "./go-on.ts";
 import type { Turn } from "./turn.ts";
-
-/** What is at the provider while its run is waited for, by what a fault says of it. */
-const OF_A_RUN: Readonly<Record<Certainty, Committed>> = {
-  accepted: "running",
-  unknown: "perhaps",
-  rejected: "nothing",
-  "not-sent": "nothing",
-};
 
 /** What a fault of a job leaves at its provider. */
 export function committedOf(
@@ -26,7 +17,8 @@ export function committedOf(
 ): Committed {
   if (asking === "poll") return "running";
   if (asking === "lookup") return "perhaps";
-  if (job.stage === "wait") return OF_A_RUN[fault.certainty];
+  // A run that failed by the provider's own word is over, and billed by none.
+  if (job.stage === "wait") return fault.certainty === "unknown" ? "perhaps" : "nothing";
   if (!provider.facts.submitCharges || job.stage !== "submit") return "nothing";
   const isRefusal = exchange !== null && fault.certainty !== "unknown";
   return submission?.intentAt != null && !isRefusal ? "perhaps" : "nothing";
@@ -48,11 +40,17 @@ export async function orElsewhere(turn: Turn, { fault, verdict, committed }: Dec
   if (!crosses({ fault, verdict, stage, committed, policy: request.policy })) return verdict;
   const refusal = committed !== "nothing" && provider.facts.submitCharges ? await billAgain(turn) : null;
   if (refusal !== null) return notPaidTwice(turn, verdict, committed, refusal);
+  if (committed === "nothing") endSubmission(turn);
   // Those behind it need not find out for themselves.
   if (holdsAccount(fault, verdict)) await turn.means.gates.hold(turn.account, fault, verdict.reason);
   const left = linkName(linkOf(turn.job));
   const reason = `${verdict.reason}; it leaves ${left} and goes on at ${linkName(next)}`;
   return { action: "failover", reason, rule: verdict.rule };
+}
+
+/** Nothing of it is at the provider: whoever counts what was paid for twice must not count it. */
+function endSubmission(turn: Turn): void {
+  if (turn.submission?.endedAt === null) turn.changeSubmission({ endedAt: turn.now, outcome: "failed" });
 }
 
 /** Whether a verdict parks all jobs of the account, and not only the one at hand. */

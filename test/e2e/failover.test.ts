@@ -72,6 +72,22 @@ describe("a chain of providers from the command line", { timeout: 120_000 }, () 
     }
   });
 
+  test("goes on where every run of the first fails at the provider, which bills none of them", async () => {
+    const folder = await ownFolder();
+    const { paths, texts } = await makeRecordings(folder, 3);
+    const [first, second] = [
+      await twinThat(folder, "assemblyai", "{ stage: job, fault: assemblyai/server-error }"),
+      await twinThat(folder, "openai", null, texts),
+    ];
+    await writeFile(join(folder, "quick.yaml"), `${QUICK}  submissions: { max: 1 }\n`);
+    const flags = ["-o", "out", "--chain", "assemblyai,openai", "--policy", "quick.yaml"];
+    const ended = await run(folder, ["transcribe", ...paths, ...flags], addresses(first, second));
+    expect(ended.stderr).toMatch(/3 recordings done by openai@\S+ \(assemblyai@\S+: assemblyai\/server-error\)/);
+    expect([ended.code, (await first.ledger()).billed, (await second.ledger()).billed]).toEqual([0, 0, 3]);
+    const stats = await run(folder, ["stats", "--json"]);
+    expect(JSON.parse(stats.stdout)).toMatchObject({ all: { completed: 3, failovers: 3, runsAgain: 0 } });
+  });
+
   test.skipIf(!canListen)("has every recording done by this machine while both are down, and says so", async () => {
     const folder = await ownFolder();
     await mkdir(join(folder, "in"));
