@@ -11,9 +11,9 @@ export interface Price {
   readonly text: string;
 }
 
-/** `0.27/h`, `0.0045/min` or `0.00008/s`. Prices change and differ by contract, so there is no default. */
+/** `0.27/h`, `0.0045/min` or `0.27USD/h`. Prices change and differ by contract, so there is no default. */
 export function readPrice(text: string): Price {
-  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)\/(h|min|s)$/.exec(text.trim()) ?? [];
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)(?:\s*[a-z]{3}\s*)?\/(h|min|s)$/i.exec(text.trim()) ?? [];
   const perMs = UNITS[unit];
   if (amount !== undefined && perMs !== undefined) return { amount: Number(amount), perMs, text: text.trim() };
   throw new SettingsError(
