@@ -148,8 +148,6 @@ export interface ProviderFacts {
   readonly tellsSpeakers?: boolean;
   /** Provider options that choose the model, in the order in which they count. Default none. */
   readonly modelOptions?: readonly string[];
-  /** True when a server of somebody's own may need no key. Default false. */
-  readonly keyOptional?: boolean;
   /**
    * The provider by whose entries its faults are named, where it is another one behind a library of somebody else's: one
    * call of it does the work of several stages, so entries of all stages count. Default: its own name and stages.

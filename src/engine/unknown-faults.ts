@@ -9,7 +9,7 @@ const MOST_KINDS = 500;
 /** A fault that the catalogue did not know when a job met it, as often as it was met in the same words. */
 export interface UnknownFault {
   readonly code: string;
-  /** The job's first provider. */
+  /** Where the first of its jobs met it. */
   readonly provider: string | null;
   /** HTTP status; null where there was no reply. */
   readonly status: number | null;
@@ -27,6 +27,8 @@ interface Kind {
   readonly status: number | null;
   readonly text: string;
   readonly jobs: Set<string>;
+  /** Of the first of them, counted from 1. */
+  readonly submission: number;
   readonly first: number;
   times: number;
   last: number;
@@ -47,6 +49,7 @@ export async function unknownFaults(store: JobStore): Promise<readonly UnknownFa
         status,
         text: words,
         jobs: new Set(),
+        submission: entry.submission,
         first: entry.at,
         times: 0,
         last: entry.at,
@@ -61,10 +64,15 @@ export async function unknownFaults(store: JobStore): Promise<readonly UnknownFa
     after = last.seq;
   }
   const found: UnknownFault[] = [];
-  for (const { jobs, ...kind } of kinds.values()) {
+  for (const { jobs, submission, ...kind } of kinds.values()) {
     const [job = ""] = jobs;
-    const provider = (await store.get(job))?.request.providers[0] ?? null;
-    found.push({ ...kind, provider, jobs: jobs.size });
+    found.push({ ...kind, provider: await providerOf(store, job, submission), jobs: jobs.size });
   }
   return found.sort((a, b) => b.times - a.times || b.last - a.last);
+}
+
+/** What struck before there was a submission struck at the first link of its chain. */
+async function providerOf(store: JobStore, job: string, submission: number): Promise<string | null> {
+  const made = (await store.submissions(job)).find(({ number }) => number === submission);
+  return made?.provider ?? (await store.get(job))?.request.providers[0] ?? null;
 }

@@ -31,7 +31,6 @@ export function factsOf({ provider }: Pick<ForeignModel, "provider">, told: Mode
     rough: false,
     // The contract has no place for them.
     tellsSpeakers: false,
-    keyOptional: true,
     failsLike: told.failsLike ?? new Map(Object.entries(SPEAK_LIKE)).get(whose) ?? whose,
     audio: { ...MODEL_AUDIO, ...told.rules },
     ...(languages === undefined ? {} : { languages }),

@@ -14,6 +14,5 @@ export const OPENAI_FACTS: ProviderFacts = {
   // One of OpenAI's models does; who asks for it by its own options has its labels.
   tellsSpeakers: false,
   modelOptions: [FORM.model],
-  keyOptional: true,
   audio: OPENAI_AUDIO,
 };
