@@ -14,6 +14,7 @@ import { recordingOf } from "./pieces.ts";
 import { failed, giveUp, respond } from "./respond.ts";
 import type { Signals } from "./signals.ts";
 import { step } from "./step.ts";
+import { fallBack } from "./thin.ts";
 import { FencedOff, Turn } from "./turn.ts";
 
 /** Waits up to this long are slept with the job in hand, ms; longer ones go back to the store and hold no memory. */
@@ -86,7 +87,7 @@ async function setAside({ means, provider, redact }: Turn, claim: Claim, mistake
     const verdict = { action: "park", delayMs: null, reason: fault.advice, rule: fault.code } as const;
     const submission = written.submissionNumber;
     written.note({ type: "fault", stage: job.stage, attempt: job.attempt, submission, fault, verdict, exchange: null });
-    giveUp(written, fault, verdict);
+    await giveUp(written, fault, verdict);
     await written.release();
   } catch (error) {
     if (!(error instanceof FencedOff)) throw mistake;
@@ -140,7 +141,9 @@ function heldUp(turn: Turn, held: HeldUp): Next {
   return linksLeft(turn.job) > 0 ? pauseUntil(Math.min(until, turn.now + LOOK_AGAIN_MS)) : handedBack;
 }
 
-function deadlinePassed(turn: Turn): Next {
+async function deadlinePassed(turn: Turn): Promise<Next> {
+  const kept = await fallBack(turn);
+  if (kept !== null) return kept;
   const { job, submission } = turn;
   const seconds = Math.round((job.deadline - job.createdAt) / 1000);
   const remote = submission?.remoteId == null ? "" : `; the provider's run is ${submission.remoteId}`;

@@ -166,11 +166,11 @@ function sendAgain(turn: Turn): void {
 }
 
 /** Carries out the end of a stage's attempts, which no new fault brought about. */
-export function giveUp(turn: Turn, fault: Fault, verdict: Verdict): Next {
+export async function giveUp(turn: Turn, fault: Fault, verdict: Verdict): Promise<Next> {
   const { stage, request } = turn.job;
   const elsewhere = { fault, verdict, stage, committed: "nothing", policy: request.policy } as const;
   if (providerAfter(turn) !== null && crosses(elsewhere)) return goOn(turn, fault);
-  if (verdict.action !== "park") return failed(turn, fault, verdict.reason);
+  if (verdict.action !== "park") return (await fallBack(turn)) ?? failed(turn, fault, verdict.reason);
   park(turn, fault, verdict.delayMs, verdict.reason);
   return over;
 }

@@ -77,6 +77,14 @@ describe("a transcript with too little in it", () => {
     expect(transcript?.words).toHaveLength(5);
   });
 
+  it("is taken at the deadline, however long the second was waited for", async () => {
+    const quota = [FEW, 402] as const;
+    const world = desk({ links: [asked(...quota)], policy: { ...thinly("retry"), deadlineMs: 30 * 60_000 } });
+    const { transcript, status } = await endOf(world);
+    expect(status).toBe("completed");
+    expect(transcript?.doubts).toEqual(["tenuto/cut-transcript"]);
+  });
+
   it("is not asked for again where the money budget says no, or the policy takes it as it comes", async () => {
     for (const options of [{ accountPolicy: defaultAccountPolicy }, { policy: thinly("accept") }]) {
       const world = desk({ links: [asked(NOTHING, ALL)], ...options });
