@@ -1,3 +1,5 @@
+import type { AudioSource } from "./audio-source.ts";
+
 /** How files of one kind usually end, and what HTTP calls them. */
 export interface AudioEnding {
   /** Without the dot. */
@@ -70,4 +72,18 @@ function frames([first = 0, second = 0]: Uint8Array): AudioEnding | null {
 function byName(name: string): AudioEnding {
   const ending = /\.([0-9A-Za-z]{1,5})$/.exec(name.trim())?.[1]?.toLowerCase();
   return ending === undefined ? UNKNOWN : { ...UNKNOWN, ending };
+}
+
+/** Its first bytes, enough to tell its ending; none where it cannot be read: that is noticed, and told, when it is sent. */
+export async function headOf(audio: AudioSource): Promise<Uint8Array> {
+  let head = Buffer.alloc(0);
+  try {
+    for await (const piece of audio.open()) {
+      head = Buffer.concat([head, piece]);
+      if (head.byteLength >= ENDING_BYTES) break;
+    }
+  } catch {
+    return Buffer.alloc(0);
+  }
+  return head;
 }

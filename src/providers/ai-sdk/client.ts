@@ -1,10 +1,10 @@
 import type { TranscriptionOptions } from "../../domain/job.ts";
+import { isFields } from "../../domain/json-fields.ts";
 import type { Heard, Provider, ProviderCall, SubmitAsk, Submitted } from "../../domain/provider.ts";
 import type { Clock } from "../../domain/runtime.ts";
 import type { Transcript } from "../../domain/transcript.ts";
 import type { ForeignModel, ModelCall } from "../../domain/transcription-model.ts";
 import { factsOf, type ModelFacts } from "./facts.ts";
-import { isFields } from "./fields.ts";
 import { underLimits } from "./limits.ts";
 import { type WholeRecording, wholeRecording } from "./recording.ts";
 import { transcriptOf } from "./transcript.ts";

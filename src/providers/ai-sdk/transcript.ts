@@ -1,7 +1,7 @@
+import { type Fields, isFields } from "../../domain/json-fields.ts";
 import type { Transcript, Word } from "../../domain/transcript.ts";
 import type { ModelSegment } from "../../domain/transcription-model.ts";
 import { spreadWords } from "../../transcript/words.ts";
-import { type Fields, isFields } from "./fields.ts";
 import { plainCopy } from "./plain-copy.ts";
 
 /** What is kept of an answer beside the transcript; more than that loses the reply's body. */

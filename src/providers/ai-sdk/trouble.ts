@@ -1,5 +1,5 @@
 import type { NoReply, Reply, Sent } from "../../domain/exchange.ts";
-import { type Fields, isFields } from "./fields.ts";
+import { type Fields, isFields } from "../../domain/json-fields.ts";
 import { plainCopy } from "./plain-copy.ts";
 
 /** What an error of a model tells of its provider. */

@@ -1,4 +1,5 @@
 import type { TranscriptionOptions } from "../../domain/job.ts";
+import { parseFields } from "../../domain/json-fields.ts";
 import type { Progress, Provider, ProviderClient, SubmitAsk, Submitted } from "../../domain/provider.ts";
 import type { Transcript } from "../../domain/transcript.ts";
 import { ask, REPLY_BYTES, said } from "./client/ask.ts";
@@ -8,7 +9,6 @@ import { ASSEMBLYAI_FACTS } from "./facts.ts";
 import {
   complaintOf,
   JSON_CONTENT_TYPE,
-  parseFields,
   parseUploadReply,
   RUN_ENDPOINT,
   runPath,

@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  complaintOf,
-  formatTimestamp,
-  parseFields,
-  parseList,
-  parseTimestamp,
-  parseUploadReply,
-  transcriptOf,
-} from "./wire.ts";
+import { parseFields } from "../../domain/json-fields.ts";
+import { complaintOf, formatTimestamp, parseList, parseTimestamp, parseUploadReply, transcriptOf } from "./wire.ts";
 
 const page_details = { limit: 200, result_count: 0, current_url: "", prev_url: null, next_url: null };
 const list = (transcripts: unknown, details: unknown = page_details) =>

@@ -1,6 +1,6 @@
 /** What AssemblyAI's messages look like (REST API v2, recorded audio). Parsing never throws: nonsense is null. */
 
-import { nestsTooDeep } from "../../domain/json-nesting.ts";
+import { type Fields, isFields, parseFields } from "../../domain/json-fields.ts";
 
 export const UPLOAD_PATH = "/v2/upload";
 /** POST creates a run here, GET lists them. */
@@ -78,23 +78,6 @@ export interface ListBody {
   };
   /** Newest first. */
   readonly transcripts: readonly ListItem[];
-}
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The object in a JSON body; null for anything else. */
-export function parseFields(body: string): Fields | null {
-  try {
-    if (nestsTooDeep(body)) return null;
-    const value: unknown = JSON.parse(body);
-    return isFields(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 /** A JSON value as a text or a number; null for any other. */

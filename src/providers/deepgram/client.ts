@@ -1,3 +1,4 @@
+import { type Fields, parseFields } from "../../domain/json-fields.ts";
 import type {
   Arrived,
   Heard,
@@ -14,7 +15,6 @@ import { bodyFor } from "./client/request.ts";
 import { CALLBACK, DEEPGRAM_ERRORS } from "./errors.ts";
 import { DEEPGRAM_FACTS } from "./facts.ts";
 import { requestIdOf } from "./wire/answer.ts";
-import { type Fields, parseFields } from "./wire/fields.ts";
 import { complaintOf, LISTEN_PATH, QUERY, SCHEME, wordsOf } from "./wire.ts";
 
 /** What is sent to the European address is never worked on elsewhere. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { parseFields } from "../../domain/json-fields.ts";
 import type { WireBody, WireHead, WireReply } from "../../domain/provider-server.ts";
 import type { TranscribeAsk } from "../../domain/transcribing-server.ts";
 import type { Transcript } from "../../domain/transcript.ts";
 import { DEEPGRAM_ERRORS } from "./errors.ts";
 import { DEEPGRAM_REQUESTS } from "./requests.ts";
 import { deepgramServer as server } from "./server.ts";
-import { parseFields } from "./wire/fields.ts";
 import { complaintOf } from "./wire.ts";
 
 const LISTEN = "/v1/listen";

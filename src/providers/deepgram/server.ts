@@ -1,10 +1,10 @@
+import { parseFields } from "../../domain/json-fields.ts";
 import type { WireReply } from "../../domain/provider-server.ts";
 import type { TranscribeSay, TranscribeTrouble, TranscribingServer } from "../../domain/transcribing-server.ts";
 import { DEEPGRAM_AUDIO } from "./audio.ts";
 import { answerBody } from "./server/answer.ts";
 import { fault, json, refuse, SAYABLE_CODES } from "./server/faults.ts";
 import { hear, isListen } from "./server/hear.ts";
-import { parseFields } from "./wire/fields.ts";
 import { REDELIVERIES } from "./wire.ts";
 
 function say(said: TranscribeSay): WireReply {

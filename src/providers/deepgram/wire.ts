@@ -4,7 +4,7 @@
  * never throws: nonsense is null. Times are seconds, speakers and channels are counted from 0.
  */
 
-import { type Fields, parseFields, textOf } from "./wire/fields.ts";
+import { type Fields, parseFields, textOf } from "../../domain/json-fields.ts";
 
 export const LISTEN_PATH = "/v1/listen";
 

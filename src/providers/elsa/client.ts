@@ -1,3 +1,4 @@
+import type { Fields } from "../../domain/json-fields.ts";
 import type { Progress, Provider, ProviderClient, ProviderFacts, Submitted } from "../../domain/provider.ts";
 import { ask, type Understood } from "./client/ask.ts";
 import { type ElsaOptions, type ElsaWays, waysOf } from "./client/options.ts";
@@ -5,7 +6,6 @@ import { type Outcome, outcomeOf } from "./client/outcome.ts";
 import { formFor, pathFor } from "./client/request.ts";
 import { ELSA_ERRORS, ELSA_OUTCOMES, LATER_RUN } from "./errors.ts";
 import { ELSA_FACTS } from "./facts.ts";
-import type { Fields } from "./wire/fields.ts";
 import { type LaterWay, runOf, wordsOf } from "./wire.ts";
 
 /** One address for all regions. */

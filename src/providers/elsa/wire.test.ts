@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseFields } from "../../domain/json-fields.ts";
 import { outcomeOf } from "./client/outcome.ts";
-import { parseFields } from "./wire/fields.ts";
 import { complaintOf, runOf } from "./wire.ts";
 
 const WORDS = "Failed to decode audio";

@@ -3,7 +3,7 @@
  * seconds, scores 0 to 100. What is not documented and we chose is in `LATER`. The bodies of answers are in `wire/`.
  */
 
-import { type Fields, isFields, labelOf, parseFields, textOf } from "./wire/fields.ts";
+import { type Fields, isFields, labelOf, parseFields, textOf } from "../../domain/json-fields.ts";
 
 /** Free speech is scored here. */
 export const UNSCRIPTED_PATH = "/api/v1/score_audio_plus";

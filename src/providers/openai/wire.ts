@@ -3,7 +3,7 @@
  * a form, an answer comes in the form that was asked for. Parsing never throws: nonsense is null. Times are seconds.
  */
 
-import { type Fields, isFields, parseFields, textOf } from "./wire/fields.ts";
+import { type Fields, isFields, parseFields, textOf } from "../../domain/json-fields.ts";
 
 /** The paths that this one request has: OpenAI's, Groq's, and that of the server of whisper.cpp. */
 export const PATHS = {

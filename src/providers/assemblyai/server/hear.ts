@@ -1,6 +1,7 @@
+import { parseFields } from "../../../domain/json-fields.ts";
 import type { Ask, View, Webhook, WireBody, WireHead } from "../../../domain/provider-server.ts";
 import { LONGEST_PHRASE } from "../../../transcript/word-search.ts";
-import { LIST_LIMIT, parseFields } from "../wire.ts";
+import { LIST_LIMIT } from "../wire.ts";
 import { refuse } from "./faults.ts";
 import { type Part, routeOf } from "./route.ts";
 

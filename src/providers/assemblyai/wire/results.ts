@@ -1,4 +1,5 @@
-import { isFields, labelOf, numberOf, parseFields, parseWord, textOf, type WireWord } from "../wire.ts";
+import { isFields, parseFields } from "../../../domain/json-fields.ts";
+import { labelOf, numberOf, parseWord, textOf, type WireWord } from "../wire.ts";
 
 /** What the API makes of a finished transcript. Parsing never throws: nonsense is null. */
 

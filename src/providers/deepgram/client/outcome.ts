@@ -1,8 +1,8 @@
+import type { Fields } from "../../../domain/json-fields.ts";
 import type { Transcript, Word } from "../../../domain/transcript.ts";
 import { meanConfidence } from "../../../transcript/confidence.ts";
 import { joined } from "../../../transcript/spacing.ts";
 import { type AnswerBody, parseAnswer, type WireChannel } from "../wire/answer.ts";
-import type { Fields } from "../wire/fields.ts";
 import { type Asked, askedLanguage } from "./query.ts";
 
 /** The transcript in an answer, or in what came to a callback; null where there is none. */

@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from "../../../domain/catalogue-entry.ts";
+import { parseFields } from "../../../domain/json-fields.ts";
 import type { WireReply } from "../../../domain/provider-server.ts";
 import { DEEPGRAM_ERRORS } from "../errors.ts";
-import { parseFields } from "../wire/fields.ts";
 
 type Params = Readonly<Record<string, string>>;
 

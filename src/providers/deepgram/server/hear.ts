@@ -1,6 +1,6 @@
+import { parseFields, textOf } from "../../../domain/json-fields.ts";
 import type { Webhook, WireBody, WireHead, WireReply } from "../../../domain/provider-server.ts";
 import type { TranscribeAsk } from "../../../domain/transcribing-server.ts";
-import { parseFields, textOf } from "../wire/fields.ts";
 import { CALLBACK_HEADER, LISTEN_PATH, QUERY } from "../wire.ts";
 import { json, refuse } from "./faults.ts";
 

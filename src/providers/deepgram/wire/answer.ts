@@ -1,4 +1,5 @@
-import { type Fields, labelOf, listOf, msOf, shareOf, textOf, within } from "./fields.ts";
+import { type Fields, labelOf, listOf, textOf, within } from "../../../domain/json-fields.ts";
+import { msOf, shareOf } from "./fields.ts";
 
 export interface WireWord {
   /** With its capitals and marks where those were asked for. */

@@ -1,6 +1,6 @@
+import { type Fields, parseFields } from "../../../domain/json-fields.ts";
 import type { Heard, ProviderCall } from "../../../domain/provider.ts";
 import type { HttpCall } from "../../../domain/transport.ts";
-import { type Fields, parseFields } from "../wire/fields.ts";
 import { complaintOf } from "../wire.ts";
 
 /** Bytes of a reply that are read. Each sound of each word has its own object, with links and hints. */

@@ -1,6 +1,6 @@
+import type { Fields } from "../../../domain/json-fields.ts";
 import type { Transcript } from "../../../domain/transcript.ts";
 import { parseAsr } from "../wire/asr.ts";
-import type { Fields } from "../wire/fields.ts";
 import { parseScripted } from "../wire/scripted.ts";
 import { parseUnscripted } from "../wire/unscripted.ts";
 import { scored } from "./scripted-scores.ts";

@@ -1,4 +1,4 @@
-import { audioEnding, ENDING_BYTES } from "../../../domain/audio-ending.ts";
+import { audioEnding, headOf } from "../../../domain/audio-ending.ts";
 import type { AudioSource } from "../../../domain/audio-source.ts";
 import { type FormField, type FormFile, type FormPart, formData } from "../../../domain/form-data.ts";
 import type { SubmitAsk } from "../../../domain/provider.ts";
@@ -67,18 +67,4 @@ async function recordingPart(audio: AudioSource, { audioField: name }: ElsaWays)
   }
   const { ending, mediaType } = audioEnding(await headOf(audio), audio.ref.name);
   return { name, fileName: `recording.${ending}`, contentType: mediaType, length, open: () => audio.open() };
-}
-
-/** Nothing where it cannot be read: that is noticed, and told, when it is sent. */
-async function headOf(audio: AudioSource): Promise<Uint8Array> {
-  let head = Buffer.alloc(0);
-  try {
-    for await (const piece of audio.open()) {
-      head = Buffer.concat([head, piece]);
-      if (head.byteLength >= ENDING_BYTES) break;
-    }
-  } catch {
-    return Buffer.alloc(0);
-  }
-  return head;
 }

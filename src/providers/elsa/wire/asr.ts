@@ -1,4 +1,5 @@
-import { type Fields, labelOf, listOf, numberOf, secondsOf, textOf } from "./fields.ts";
+import { type Fields, labelOf, listOf, numberOf, textOf } from "../../../domain/json-fields.ts";
+import { secondsOf } from "./fields.ts";
 
 /** Documented with its end only; a start that comes is read. */
 export interface WireAsrWord {

@@ -1,4 +1,5 @@
-import { type Fields, labelOf, listOf, numberOf, scoreOf, secondsOf, textOf, within } from "./fields.ts";
+import { type Fields, labelOf, listOf, numberOf, textOf, within } from "../../../domain/json-fields.ts";
+import { scoreOf, secondsOf } from "./fields.ts";
 
 /** One sound of a word. */
 export interface WirePhoneme {

@@ -1,4 +1,5 @@
-import { type Fields, labelOf, listOf, numberOf, scoreOf, secondsOf, textOf, within } from "./fields.ts";
+import { type Fields, labelOf, listOf, numberOf, textOf, within } from "../../../domain/json-fields.ts";
+import { scoreOf, secondsOf } from "./fields.ts";
 import { graded, type WireWord, wordsOf } from "./scripted.ts";
 
 /** What somebody said in one go. */

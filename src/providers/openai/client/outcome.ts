@@ -1,9 +1,9 @@
 import type { Reply } from "../../../domain/exchange.ts";
+import { parseFields } from "../../../domain/json-fields.ts";
 import type { Transcript, Word } from "../../../domain/transcript.ts";
 import { meanConfidence } from "../../../transcript/confidence.ts";
 import { parseAnswer } from "../wire/answer.ts";
 import { parseCaptions } from "../wire/captions.ts";
-import { parseFields } from "../wire/fields.ts";
 import { languageTag } from "./languages.ts";
 import type { Question } from "./request.ts";
 import { spokenWords } from "./spoken.ts";

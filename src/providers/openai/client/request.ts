@@ -1,4 +1,4 @@
-import { audioEnding, ENDING_BYTES } from "../../../domain/audio-ending.ts";
+import { audioEnding, headOf } from "../../../domain/audio-ending.ts";
 import type { AudioSource } from "../../../domain/audio-source.ts";
 import { type FormField, type FormFile, formData } from "../../../domain/form-data.ts";
 import type { SubmitAsk } from "../../../domain/provider.ts";
@@ -74,18 +74,4 @@ async function recordingPart(audio: AudioSource): Promise<FormFile> {
     length: Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : null,
     open: () => audio.open(),
   };
-}
-
-/** Nothing where it cannot be read: that is noticed, and told, when it is sent. */
-async function headOf(audio: AudioSource): Promise<Uint8Array> {
-  let head = Buffer.alloc(0);
-  try {
-    for await (const piece of audio.open()) {
-      head = Buffer.concat([head, piece]);
-      if (head.byteLength >= ENDING_BYTES) break;
-    }
-  } catch {
-    return Buffer.alloc(0);
-  }
-  return head;
 }

@@ -1,4 +1,5 @@
-import { type Fields, isFields, listOf, msOf, numberOf, textOf } from "./fields.ts";
+import { type Fields, isFields, listOf, numberOf, textOf } from "../../../domain/json-fields.ts";
+import { msOf } from "./fields.ts";
 
 /** A word, or a part of one: some servers tell syllables, and begin each new word with a space. */
 export interface WireWord {
